@@ -1,0 +1,20 @@
+//! Text → tokens: what each field of the index holds of a text. The only place that names jieba.
+//!
+//! Everything here takes *folded* text ([`crate::text::fold`]). The same functions serve the index and
+//! the query, so that a token of a query is one the index can hold.
+//!
+//! - [`words`]: jieba's words, the dictionary words inside them, and canonical [`numerals`];
+//! - [`grams`]: every pair of neighbouring characters;
+//! - [`tokenizers`]: how tantivy reads what the first two made.
+
+mod dictionary;
+mod grams;
+mod numerals;
+mod tokenizers;
+mod words;
+
+pub use dictionary::{dictionary, fingerprint};
+pub use grams::{bigrams, last_char};
+pub use numerals::{Numeral, numerals, quantities_in_digits};
+pub use tokenizers::{CHARS, GRAMS, SEPARATOR, TOKENS, register};
+pub use words::{is_term_char, push_words, word_text};

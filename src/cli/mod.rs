@@ -1,0 +1,95 @@
+//! The command line: one file a command. What was typed ([`args`]) becomes what the library needs.
+
+mod args;
+mod get;
+mod index;
+mod inspect;
+mod lines;
+mod progress;
+mod remove;
+mod search;
+mod signal;
+mod stale;
+mod status;
+
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use clap::{CommandFactory, Parser};
+
+use crate::error::{Error, ErrorKind, Result};
+use crate::render::{json::ErrorLine, sanitized};
+
+use args::{Cli, Command};
+
+/// Exit status: something was found, or done.
+const FOUND: u8 = 0;
+/// Exit status: nothing was found.
+const NOTHING: u8 = 1;
+/// Exit status: an error, or a part of the input could not be read.
+const FAILED: u8 = 2;
+
+/// Runs the program and says how it went.
+pub fn main() -> ExitCode {
+    let cli = Cli::parse_from(args::escaped(std::env::args_os()));
+    let json = cli.command.json();
+    match run(cli.command) {
+        Ok(code) => ExitCode::from(code),
+        Err(error) if is_closed_pipe(&error) => ExitCode::from(FOUND),
+        Err(error) => {
+            report(&error, json);
+            ExitCode::from(if error.kind() == ErrorKind::Interrupted { 130 } else { FAILED })
+        }
+    }
+}
+
+fn run(command: Command) -> Result<u8> {
+    match command {
+        Command::Index(args) => index::run(args),
+        Command::Search(args) => search::run(args),
+        Command::Get(args) => get::run(&args),
+        Command::Inspect(args) => inspect::run(&args),
+        Command::Status(args) => status::run(&args),
+        Command::Remove(args) => remove::run(&args),
+        Command::Completions { shell } => {
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut Cli::command(), "cesou", &mut script);
+            print(&script)
+        }
+        Command::Man => {
+            let mut page = Vec::new();
+            clap_mangen::Man::new(Cli::command()).render(&mut page)?;
+            print(&page)
+        }
+    }
+}
+
+fn print(bytes: &[u8]) -> Result<u8> {
+    io::stdout().lock().write_all(bytes)?;
+    Ok(FOUND)
+}
+
+/// An error on stderr: a line for a person, or one object for a script.
+fn report(error: &Error, json: bool) {
+    let line = if json { serde_json::to_string(&ErrorLine::new(error)).ok() } else { None };
+    let line = line.unwrap_or_else(|| format!("cesou: {}", sanitized(&error.to_string())));
+    // Nothing can be said where stderr is closed.
+    let _ = writeln!(io::stderr().lock(), "{line}");
+}
+
+/// A notice on stderr.
+fn notice(text: &str) {
+    let _ = writeln!(io::stderr().lock(), "cesou: {}", sanitized(text));
+}
+
+/// A reader that has gone (`cesou … | head`) is no error.
+fn is_closed_pipe(error: &Error) -> bool {
+    let mut source = std::error::Error::source(error);
+    while let Some(cause) = source {
+        if cause.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe) {
+            return true;
+        }
+        source = cause.source();
+    }
+    false
+}

@@ -1,0 +1,268 @@
+//! `cesou search`
+
+use std::io::{self, BufRead, BufReader, IsTerminal, Write};
+use std::path::Path;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use serde::Deserialize;
+
+use crate::error::{Error, ErrorKind, Result};
+use crate::render::json::{HitLine, SummaryLine};
+use crate::render::{csv, terminal, trec};
+use crate::search::{Answer, Mode, Options, Searcher};
+
+use super::index::DEFAULT_INDEX;
+use super::args::{By, Color, Format, SearchArgs, unescaped};
+use super::{FOUND, NOTHING, notice};
+
+pub(super) fn run(args: SearchArgs) -> Result<u8> {
+    let searcher = open(&args)?;
+    let options = options(&args);
+    if let Some(queries) = &args.queries {
+        return batch(&searcher, queries, &args, &options);
+    }
+    let query = args.query.iter().map(|arg| unescaped(arg)).collect::<Vec<_>>().join(" ");
+    if args.count {
+        return count(&searcher, &query, &args, options);
+    }
+    let stale = super::stale::notice(&searcher);
+    let mut answer = searcher.search(&query, &options)?;
+    answer.notices.extend(stale.after(answer.found));
+    let mut out = io::BufWriter::new(io::stdout().lock());
+    if args.json {
+        write_json(&mut out, &answer, &searcher, None)?;
+    } else {
+        let style = style(args.color);
+        terminal::write(&mut out, &answer, &searcher, style)?;
+        answer.notices.iter().for_each(|text| notice(text));
+    }
+    out.flush()?;
+    Ok(if answer.found { FOUND } else { NOTHING })
+}
+
+fn options(args: &SearchArgs) -> Options {
+    let mode = match (args.exact, args.all, args.any) {
+        (true, _, _) => Mode::Exact,
+        (_, true, _) => Mode::All,
+        (_, _, true) => Mode::Any,
+        _ => Mode::Ranked,
+    };
+    Options {
+        mode,
+        limit: args.limit,
+        offset: args.offset,
+        per_document: args.per_document,
+        paths: args.path.clone(),
+        by_document: args.by == By::Document,
+        context: args.context,
+        totals: args.queries.is_none() || args.format == Format::Jsonl,
+    }
+}
+
+/// The index to search. Where none was named and none is there, it is built from `corpus/`, and said to be.
+fn open(args: &SearchArgs) -> Result<Searcher> {
+    let Some(index) = &args.index else {
+        return match Searcher::open(Path::new(DEFAULT_INDEX)) {
+            Err(error) if error.kind() == ErrorKind::IndexMissing && Path::new(crate::index::DEFAULT_ROOT).is_dir() => {
+                build(Path::new(DEFAULT_INDEX))?;
+                Searcher::open(Path::new(DEFAULT_INDEX))
+            }
+            opened => opened,
+        };
+    };
+    Searcher::open(index)
+}
+
+/// Builds the default index from `corpus/`.
+fn build(index: &Path) -> Result<()> {
+    notice("no index here yet; building index/ from corpus/");
+    super::signal::catch();
+    let bar = super::progress::Bar::new();
+    let report = crate::index::update(index, &[], &crate::index::Options::default(), &bar)?;
+    bar.finish();
+    super::index::warn(&report.skipped);
+    notice(&format!("{} documents, {} passages, {:.1} s", report.documents, report.passages, report.seconds));
+    Ok(())
+}
+
+fn count(searcher: &Searcher, query: &str, args: &SearchArgs, mut options: Options) -> Result<u8> {
+    options.limit = 0;
+    if options.mode != Mode::Exact && crate::search::Query::parse(query).exact().is_none() {
+        options.mode = Mode::All;
+    }
+    let answer = searcher.search(query, &options)?;
+    let total = answer.total.unwrap_or(0);
+    let mut out = io::stdout().lock();
+    if args.json {
+        write_json(&mut out, &answer, searcher, None)?;
+    } else {
+        writeln!(out, "{total}")?;
+        answer.notices.iter().for_each(|text| notice(text));
+    }
+    Ok(if total > 0 { FOUND } else { NOTHING })
+}
+
+fn write_json(out: &mut impl Write, answer: &Answer, searcher: &Searcher, query_id: Option<&str>) -> Result<()> {
+    for hit in &answer.hits {
+        write_line(out, &HitLine::new(hit, query_id))?;
+    }
+    write_line(out, &SummaryLine::new(answer, searcher.index(), query_id))
+}
+
+pub(super) fn write_line(out: &mut impl Write, line: &impl serde::Serialize) -> Result<()> {
+    let mut bytes = serde_json::to_vec(line).map_err(|error| Error::new(ErrorKind::Internal, "JSON").because(error))?;
+    bytes.push(b'\n');
+    out.write_all(&bytes)?;
+    Ok(())
+}
+
+pub(super) fn style(color: Color) -> terminal::Style {
+    let terminal = io::stdout().is_terminal();
+    let colored = match color {
+        Color::Always => true,
+        Color::Never => false,
+        Color::Auto => terminal && anstream::AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never,
+    };
+    let width = terminal.then(terminal_size::terminal_size).flatten().map(|(width, _)| usize::from(width.0));
+    terminal::Style { colored, width: width.unwrap_or(100).clamp(40, 120), safe: terminal }
+}
+
+/// A query of a batch.
+#[derive(Debug, Deserialize)]
+struct BatchQuery {
+    #[serde(alias = "_id")]
+    id: serde_json::Value,
+    text: String,
+}
+
+/// Answers a batch on several threads, in windows, so that answers come in the order of the queries as they are
+/// ready and memory stays bounded.
+fn batch(searcher: &Searcher, queries: &Path, args: &SearchArgs, options: &Options) -> Result<u8> {
+    let input: Box<dyn BufRead> = if queries == Path::new("-") {
+        Box::new(BufReader::new(io::stdin()))
+    } else {
+        let file = std::fs::File::open(queries).map_err(|error| {
+            Error::io(queries, "the queries cannot be read", error).remedy("name a file of queries, or - for stdin")
+        })?;
+        Box::new(BufReader::new(file))
+    };
+    let jobs = args.jobs.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from));
+    let mut lines = input.lines().enumerate();
+    let mut out = Out::new(args)?;
+    loop {
+        let mut window = Vec::new();
+        for (number, line) in lines.by_ref() {
+            let line = line.map_err(|error| Error::io(queries, "the queries cannot be read", error))?;
+            if let Some(query) = parse_query(line.trim_end_matches('\r'), number + 1, queries)? {
+                window.push(query);
+            }
+            if window.len() == jobs * 32 {
+                break;
+            }
+        }
+        if window.is_empty() {
+            return out.finish().map(|()| FOUND);
+        }
+        for (query, answer) in window.iter().zip(answers(searcher, &window, options, jobs)) {
+            out.write(&query.0, &answer?, searcher)?;
+        }
+    }
+}
+
+/// An id and a text; `None` for a blank line.
+fn parse_query(line: &str, number: usize, path: &Path) -> Result<Option<(String, String)>> {
+    let line = if number == 1 { line.trim_start_matches('\u{feff}') } else { line };
+    if line.trim().is_empty() {
+        return Ok(None);
+    }
+    let wrong = |what: &str| {
+        Error::new(ErrorKind::BadArgument, format!("line {number}: {what}"))
+            .at(path)
+            .remedy("a line is {\"_id\":\"q1\",\"text\":\"…\"}, or an id, a tab and the query")
+    };
+    if line.trim_start().starts_with('{') {
+        let query: BatchQuery = serde_json::from_str(line).map_err(|error| wrong("not a query").because(error))?;
+        let id = match query.id {
+            serde_json::Value::String(id) => id,
+            serde_json::Value::Number(id) => id.to_string(),
+            _ => return Err(wrong("its id is neither a string nor a number")),
+        };
+        return Ok(Some((id, query.text)));
+    }
+    let (id, text) = line.split_once('\t').ok_or_else(|| wrong("no tab between an id and a query"))?;
+    Ok(Some((id.to_owned(), text.to_owned())))
+}
+
+/// The answers to some queries, in their order.
+fn answers(searcher: &Searcher, window: &[(String, String)], options: &Options, jobs: usize) -> Vec<Result<Answer>> {
+    let next = AtomicUsize::new(0);
+    let done: Mutex<Vec<Option<Result<Answer>>>> = Mutex::new(window.iter().map(|_| None).collect());
+    let work = || {
+        loop {
+            let at = next.fetch_add(1, Ordering::Relaxed);
+            let Some((_, text)) = window.get(at) else { break };
+            let answer = searcher.search(text, options);
+            if let Ok(mut done) = done.lock() {
+                done[at] = Some(answer);
+            }
+        }
+    };
+    std::thread::scope(|scope| {
+        for _ in 1..jobs.min(window.len()) {
+            scope.spawn(work);
+        }
+        work();
+    });
+    let done = done.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+    let lost = || Err(Error::new(ErrorKind::Internal, "a query was not answered"));
+    done.into_iter().map(|answer| answer.unwrap_or_else(lost)).collect()
+}
+
+/// Where the answers of a batch go.
+enum Out {
+    Jsonl(io::BufWriter<io::Stdout>),
+    Trec(io::BufWriter<io::Stdout>, bool),
+    Csv(csv::Table<io::BufWriter<io::Stdout>>),
+}
+
+impl Out {
+    fn new(args: &SearchArgs) -> Result<Self> {
+        let out = io::BufWriter::new(io::stdout());
+        Ok(match args.format {
+            Format::Jsonl => Self::Jsonl(out),
+            Format::Trec => Self::Trec(out, args.by == By::Document),
+            Format::Csv => Self::Csv(csv::Table::new(out)?),
+        })
+    }
+
+    fn write(&mut self, id: &str, answer: &Answer, searcher: &Searcher) -> Result<()> {
+        match self {
+            Self::Jsonl(out) => write_json(out, answer, searcher, Some(id)),
+            Self::Trec(out, by_document) => Ok(trec::write(out, id, answer, *by_document)?),
+            Self::Csv(table) => Ok(table.write(id, answer)?),
+        }
+    }
+
+    fn finish(self) -> Result<()> {
+        if let Self::Jsonl(mut out) | Self::Trec(mut out, _) = self {
+            out.flush()?;
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn queries_come_in_two_forms() {
+        let path = std::path::PathBuf::from("queries");
+        let parse = |line| parse_query(line, 1, &path);
+        assert_eq!(parse("q1\t养老 服务").unwrap(), Some(("q1".to_owned(), "养老 服务".to_owned())));
+        assert_eq!(parse("{\"_id\":7,\"text\":\"养老\"}").unwrap(), Some(("7".to_owned(), "养老".to_owned())));
+        assert!(parse("  ").unwrap().is_none());
+        assert!(parse("养老").unwrap_err().to_string().contains("line 1"));
+    }
+}

@@ -1,0 +1,96 @@
+//! A document as it goes into the index: its identity, its title and its passages.
+
+use serde_json::{Map, Value};
+
+use crate::passage::{Heading, Passage, passages};
+use crate::reflow::{Block, reflow};
+use crate::structure::outline;
+use crate::text::fold::fold;
+
+/// A document cut into passages.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Document {
+    /// `ROOT/path/below` for a file; the record's own id, else `FILE#LINE`, for a record.
+    pub id: String,
+    /// The file it stands in, `ROOT/path/below`; equal to `id` for a file that is one document.
+    pub file: String,
+    /// Its title; `None` only where neither the text nor the name of the file gives one.
+    pub title: Option<String>,
+    /// Whether the title is a block of the text (else it came with the record or from the file's name).
+    pub title_in_text: bool,
+    /// Whatever else a record carried, as it was.
+    pub fields: Map<String, Value>,
+    /// Line of its file that holds the record, from 1; `None` for a file that is one document.
+    pub line: Option<usize>,
+    /// In the order of the text.
+    pub passages: Vec<Passage>,
+}
+
+/// What a document is called, before its text is read.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Identity {
+    /// See [`Document::id`].
+    pub id: String,
+    /// See [`Document::file`].
+    pub file: String,
+    /// A title that comes from outside of the text (a record's); it wins over the text's own.
+    pub title: Option<String>,
+    /// See [`Document::fields`].
+    pub fields: Map<String, Value>,
+    /// See [`Document::line`].
+    pub line: Option<usize>,
+}
+
+impl Document {
+    /// Reads plain text: reflow, structure, passages.
+    #[must_use]
+    pub fn from_text(identity: Identity, text: &str) -> Self {
+        Self::from_blocks(identity, reflow(text))
+    }
+
+    /// The same from blocks that a format gave itself (Markdown).
+    #[must_use]
+    pub fn from_blocks(identity: Identity, blocks: Vec<Block>) -> Self {
+        let mut outline = outline(blocks);
+        let Identity { id, file, title, fields, line } = identity;
+        // A title in the text that is not the document's is a heading, and must be found as one.
+        if let (Some(given), Some(own)) = (&title, &outline.title)
+            && !same(given, own)
+        {
+            outline.title = None;
+            outline.title_entry = None;
+        }
+        let passages = passages(&outline);
+        let title_in_text = outline.title.is_some();
+        let title = title.or(outline.title).or_else(|| file_stem(&file));
+        Self { id, file, title, title_in_text, fields, line, passages }
+    }
+}
+
+impl Document {
+    /// The titles and headings that stand, as the document reads, right before a passage of it: the last
+    /// `opened` of the document's title and the passage's headings.
+    pub fn opened<'a>(&'a self, passage: &'a Passage) -> impl Iterator<Item = &'a str> {
+        let title = self.title.as_deref().filter(|_| self.title_in_text);
+        opened(title, &passage.headings, passage.opened)
+    }
+}
+
+/// The last `count` of a title and the headings that are no lead-ins, in order.
+pub fn opened<'a>(title: Option<&'a str>, headings: &'a [Heading], count: usize) -> impl Iterator<Item = &'a str> {
+    let own = headings.iter().filter(|heading| !heading.lead_in);
+    let all = own.clone().count() + usize::from(title.is_some());
+    title.into_iter().chain(own.map(|heading| heading.text.as_str())).skip(all.saturating_sub(count))
+}
+
+/// Whether two titles are the same but for white space and other forms of a character.
+fn same(one: &str, other: &str) -> bool {
+    fold(one) == fold(other)
+}
+
+/// The name of a file without its extension.
+fn file_stem(file: &str) -> Option<String> {
+    let name = file.rsplit('/').next()?;
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    (!stem.is_empty()).then(|| stem.to_owned())
+}

@@ -1,0 +1,105 @@
+//! Walking a corpus, and bytes → source text: encodings, lines, records of JSON Lines.
+
+mod encoding;
+mod error;
+mod format;
+mod jsonl;
+mod plausible;
+mod source;
+mod walk;
+
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+
+use encoding_rs::Encoding;
+
+pub use encoding::{Decoded, decode, encoding_by_name};
+pub use error::{ReadError, ReadErrorKind};
+pub use format::{Format, Kind};
+pub use jsonl::{Record, Records, records, records_of};
+pub use source::Source;
+pub use walk::{Found, Unreadable, Walk, walk};
+
+/// Bytes beyond which a text or Markdown file is not read, since it is held in memory whole.
+pub const MAX_FILE_BYTES: u64 = 512 << 20;
+
+/// The bytes of the file at `path`, for formats that are read whole.
+///
+/// # Errors
+///
+/// Where the file cannot be opened or read, is no regular file, or is larger than
+/// [`MAX_FILE_BYTES`].
+pub fn bytes(path: &Path) -> Result<Vec<u8>, ReadError> {
+    let file = open(path)?;
+    let size = file.metadata().map_err(|source| ReadError::io(path, source))?.len();
+    if size > MAX_FILE_BYTES {
+        return Err(too_large(size).at(path));
+    }
+    let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(0) + 1);
+    // A file that grows meanwhile is cut at the limit and refused, not read without end.
+    let read = file.take(MAX_FILE_BYTES + 1).read_to_end(&mut bytes).map_err(|source| ReadError::io(path, source))?;
+    if read as u64 > MAX_FILE_BYTES {
+        return Err(too_large(read as u64).at(path));
+    }
+    Ok(bytes)
+}
+
+/// The source text of the text or Markdown file at `path`, decoded as [`decode`] does.
+///
+/// # Errors
+///
+/// Those of [`bytes`] and of [`decode`], naming the path.
+pub fn source(path: &Path, forced: Option<&'static Encoding>) -> Result<Source, ReadError> {
+    let decoded = decode(bytes(path)?, forced).map_err(|error| error.at(path))?;
+    Ok(Source::new(decoded.text, decoded.encoding))
+}
+
+/// Opens a regular file; anything else is refused before it is opened, as opening a FIFO can block.
+fn open(path: &Path) -> Result<File, ReadError> {
+    let metadata = path.metadata().map_err(|source| ReadError::io(path, source))?;
+    if !metadata.is_file() {
+        let reason = if metadata.is_dir() { "it is a directory" } else { "it is no regular file" };
+        return Err(
+            ReadError::new(ReadErrorKind::NotAFile, reason, "give a text, Markdown or JSON Lines file").at(path)
+        );
+    }
+    File::open(path).map_err(|source| ReadError::io(path, source))
+}
+
+fn too_large(size: u64) -> ReadError {
+    let reason = format!("{} MiB, more than the limit of {} MiB", size >> 20, MAX_FILE_BYTES >> 20);
+    ReadError::new(
+        ReadErrorKind::TooLarge,
+        reason,
+        "split it, or convert it to JSON Lines in UTF-8, which has no limit",
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_read_and_a_directory_is_not() {
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join("a.txt");
+        std::fs::write(&file, "\u{feff}青源市\n公告\n").unwrap();
+        let source = source(&file, None).unwrap();
+        assert_eq!((source.text.as_str(), source.line_starts.len()), ("青源市\n公告\n", 3));
+        assert_eq!(bytes(dir.path()).unwrap_err().kind(), ReadErrorKind::NotAFile);
+        let gone = bytes(&dir.path().join("b.txt")).unwrap_err();
+        assert_eq!(gone.kind(), ReadErrorKind::NotFound);
+        assert!(gone.to_string().contains("b.txt"));
+    }
+
+    #[test]
+    fn a_file_over_the_limit_names_it() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("big.txt");
+        File::create(&path).unwrap().set_len(MAX_FILE_BYTES + 1).unwrap(); // sparse: takes no room
+        let error = bytes(&path).unwrap_err();
+        assert_eq!(error.kind(), ReadErrorKind::TooLarge);
+        assert!(error.to_string().contains("512 MiB"), "{error}");
+    }
+}

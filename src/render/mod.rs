@@ -1,0 +1,10 @@
+//! Results on their way out: one set of wire types for every way.
+
+pub mod csv;
+pub mod json;
+mod sanitize;
+#[cfg(feature = "cli")]
+pub mod terminal;
+pub mod trec;
+
+pub use sanitize::sanitized;

@@ -1,0 +1,91 @@
+//! Which bytes of a passage's text a query is marked at.
+
+use crate::analysis::{numerals, word_text};
+use crate::text::Span;
+use crate::text::fold::Folded;
+
+/// What is marked: strings, folded, and numerals in any spelling.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(super) struct Marks {
+    /// The words and phrases of the query.
+    pub strings: Vec<String>,
+    /// Marked only where none of `strings` stands in the text: function words, pieces of words.
+    pub weak: Vec<String>,
+    /// Canonical numerals.
+    pub numerals: Vec<String>,
+}
+
+impl Marks {
+    /// The marked spans of a text, bytes of it: merged, in order, not overlapping, not touching.
+    pub(super) fn of(&self, text: &str) -> Vec<Span> {
+        let folded = Folded::new(text);
+        let mut spans = spans(&folded, &self.strings);
+        spans.extend(self.numerals_of(text, &folded));
+        if spans.is_empty() {
+            spans = self::spans(&folded, &self.weak);
+        }
+        merged(spans).into_iter().map(|span| folded.original(span)).collect()
+    }
+
+    fn numerals_of(&self, text: &str, folded: &Folded) -> Vec<Span> {
+        if self.numerals.is_empty() {
+            return Vec::new();
+        }
+        // Numerals are read with the white space that parts words; their characters are found again in order.
+        let read = word_text(text);
+        let mut dropped = 0;
+        let mut spaces = read.match_indices(' ').peekable();
+        let mut out = Vec::new();
+        for numeral in numerals(&read) {
+            while spaces.next_if(|(at, _)| *at < numeral.span.start).is_some() {
+                dropped += 1;
+            }
+            if self.numerals.contains(&numeral.canonical) {
+                out.push(Span::new(numeral.span.start - dropped, numeral.span.end - dropped));
+            }
+        }
+        out.retain(|span| folded.text().get(span.start..span.end).is_some());
+        out
+    }
+}
+
+fn spans(folded: &Folded, strings: &[String]) -> Vec<Span> {
+    strings.iter().flat_map(|string| folded.occurrences(string)).collect()
+}
+
+/// Overlapping and touching spans become one.
+fn merged(mut spans: Vec<Span>) -> Vec<Span> {
+    spans.sort_unstable();
+    let mut out: Vec<Span> = Vec::with_capacity(spans.len());
+    for span in spans {
+        match out.last_mut() {
+            Some(last) if span.start <= last.end => last.end = last.end.max(span.end),
+            _ => out.push(span),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn marked(text: &str, strings: &[&str], numerals: &[&str]) -> Vec<String> {
+        let own = |list: &[&str]| list.iter().map(|&s| s.to_owned()).collect();
+        let marks = Marks { strings: own(strings), weak: vec!["的".to_owned()], numerals: own(numerals) };
+        marks.of(text).into_iter().map(|span| span.of(text).to_owned()).collect()
+    }
+
+    #[test]
+    fn words_and_numerals_in_any_spelling() {
+        assert_eq!(marked("打造“15 分钟公共服务圈”", &["分钟", "公共服务圈"], &["15"]), ["15 分钟公共服务圈"]);
+        assert_eq!(marked("第三十八条的规定", &["规定"], &["38"]), ["三十八", "规定"]);
+        assert_eq!(marked("Open Data 共 15 项", &[], &["15"]), ["15"]);
+    }
+
+    #[test]
+    fn function_words_only_where_nothing_else_stands() {
+        assert_eq!(marked("圈的规定", &["规定"], &[]), ["规定"]);
+        assert_eq!(marked("圈的规定", &["没有"], &[]), ["的"]);
+    }
+}

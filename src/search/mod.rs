@@ -1,0 +1,238 @@
+//! From a query to its hits: parse, cut, retrieve, judge, mark.
+//!
+//! - [`Query`] is what was typed, read ([`parse`]) and cut with the index's own vocabulary ([`cut`]);
+//! - [`retrieve`] finds the best passages by BM25, [`exact`] every passage that holds a string, [`across`] the places
+//!   where a string goes over the end of a block; [`filter`] holds what a query demands beside its words;
+//! - [`ranked`] and [`literal`] put these together into an [`Answer`].
+
+mod across;
+mod bits;
+mod cut;
+mod exact;
+mod filter;
+mod highlight;
+mod hit;
+mod literal;
+mod parse;
+mod passages;
+mod query;
+mod ranked;
+mod retrieve;
+mod select;
+mod statistics;
+mod words;
+
+use std::path::Path;
+use std::time::Instant;
+
+use globset::GlobMatcher;
+
+use crate::error::Result;
+use crate::index::{OpenIndex, StoredPassage};
+
+pub use hit::{Answer, Hit, In, Match, Relaxed};
+pub use query::{Clause, Mode, Query};
+
+use passages::Passages;
+use statistics::Statistics;
+
+/// What to do about an index that contradicts itself.
+const VERIFY: &str = "check it with: cesou status --verify; build it anew with: cesou index --rebuild";
+
+/// Longest query that is read, in characters; what goes on behind it is left out, and said to be.
+pub const LONGEST_QUERY: usize = 10_000;
+
+/// How to search.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Options {
+    /// How the query is answered; a query that is one quoted phrase is exact in mode ranked too.
+    pub mode: Mode,
+    /// Most hits.
+    pub limit: usize,
+    /// Hits to pass over first.
+    pub offset: usize,
+    /// Most hits of one document, in mode ranked only.
+    pub per_document: usize,
+    /// Globs over file ids, one of which must match where there are any.
+    pub paths: Vec<String>,
+    /// One hit a document: its best passage.
+    pub by_document: bool,
+    /// Neighbouring passages to give with each hit, on either side.
+    pub context: usize,
+    /// Whether to count the passages that hold the query string or all its words.
+    pub totals: bool,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            mode: Mode::Ranked,
+            limit: 10,
+            offset: 0,
+            per_document: 3,
+            paths: Vec::new(),
+            by_document: false,
+            context: 0,
+            totals: true,
+        }
+    }
+}
+
+/// An open index to search in. Cheap to share between threads by reference.
+pub struct Searcher {
+    index: OpenIndex,
+}
+
+impl Searcher {
+    /// Opens the index in a directory as of its last commit. Cost: some milliseconds; the files are mapped, not read.
+    pub fn open(directory: &Path) -> Result<Self> {
+        Ok(Self { index: crate::index::open(directory)? })
+    }
+
+    /// The index it searches.
+    pub fn index(&self) -> &OpenIndex {
+        &self.index
+    }
+
+    /// Answers a query as typed. A query is never an error; what it cannot be answered by is said in the notices.
+    pub fn search(&self, typed: &str, options: &Options) -> Result<Answer> {
+        let started = Instant::now();
+        let (typed, cut_off) = shortened(typed);
+        let query = if options.mode == Mode::Exact { Query::literal(typed) } else { Query::parse(typed) };
+        let request = Request::new(self, &query, options)?;
+        let mut answer = match query.exact().filter(|_| matches!(options.mode, Mode::Exact | Mode::Ranked)) {
+            Some((string, named)) => literal::answer(&request, string, named)?,
+            None => ranked::answer(&request)?,
+        };
+        if cut_off {
+            answer.notices.push(format!("the query is longer than {LONGEST_QUERY} characters; the rest of it is left out"));
+        }
+        answer.notices.splice(0..0, request.notices.iter().cloned());
+        answer.took_ms = started.elapsed().as_secs_f64() * 1e3;
+        Ok(answer)
+    }
+
+    /// All passages of a document, in order; empty where the index has no such document, or it has no passages.
+    pub fn document(&self, id: &str) -> Result<Vec<StoredPassage>> {
+        Passages::new(&self.index)?.of_document(id)
+    }
+
+    /// What a document's record carried beside title and text; empty where there is nothing.
+    pub fn fields_of(&self, id: &str) -> Result<serde_json::Map<String, serde_json::Value>> {
+        let passages = Passages::new(&self.index)?;
+        let Some((segment, first)) = passages.place_of(id)? else { return Ok(serde_json::Map::new()) };
+        Ok(passages.read(segment, first)?.fields())
+    }
+}
+
+/// The beginning of a query that is read, and whether that is not all of it.
+fn shortened(typed: &str) -> (&str, bool) {
+    match typed.char_indices().nth(LONGEST_QUERY) {
+        Some((end, _)) => (&typed[..end], true),
+        None => (typed, false),
+    }
+}
+
+/// A query on its way: everything that the steps need.
+struct Request<'a> {
+    index: &'a OpenIndex,
+    query: &'a Query,
+    options: &'a Options,
+    statistics: Statistics<'a>,
+    passages: Passages<'a>,
+    globs: Vec<GlobMatcher>,
+    notices: Vec<String>,
+}
+
+impl<'a> Request<'a> {
+    fn new(searcher: &'a Searcher, query: &'a Query, options: &'a Options) -> Result<Self> {
+        let index = &searcher.index;
+        let (mut globs, mut notices) = (Vec::new(), Vec::new());
+        for pattern in options.paths.iter().chain(&query.paths) {
+            match filter::glob(pattern) {
+                Some(glob) => globs.push(glob),
+                None => notices.push(format!("path:{pattern} is no glob that can be read; it is left out")),
+            }
+        }
+        Ok(Self {
+            index,
+            query,
+            options,
+            statistics: Statistics::new(index),
+            passages: Passages::new(index)?,
+            globs,
+            notices,
+        })
+    }
+
+    /// The same request for another query.
+    fn with_query<'b>(&self, query: &'b Query) -> Result<Request<'b>>
+    where
+        'a: 'b,
+    {
+        Ok(Request {
+            index: self.index,
+            query,
+            options: self.options,
+            statistics: Statistics::new(self.index),
+            passages: Passages::new(self.index)?,
+            globs: self.globs.clone(),
+            notices: Vec::new(),
+        })
+    }
+
+    /// An answer without hits.
+    fn empty_answer(&self, mode: Mode) -> Answer {
+        Answer {
+            query: self.query.typed.clone(),
+            mode,
+            terms: Vec::new(),
+            unknown: Vec::new(),
+            hits: Vec::new(),
+            total: None,
+            exact_total: None,
+            relaxed: Relaxed::None,
+            notices: Vec::new(),
+            found: false,
+            took_ms: 0.0,
+        }
+    }
+
+    /// A hit without its marks, from a place in the index.
+    fn hit(&self, segment: u32, doc: tantivy::DocId, score: f64) -> Result<Hit> {
+        let passage = self.passages.read(segment, doc)?;
+        let path = self.index.payload.open_path(passage.file());
+        let first = (passage.number > 1 && passage.file() != passage.document)
+            .then(|| self.passages.first_of(segment, doc, passage.number))
+            .flatten();
+        let fields = first.as_ref().unwrap_or(&passage).fields();
+        Ok(Hit {
+            rank: 0,
+            score,
+            matched: Match::Any,
+            place: In::Text,
+            path,
+            fields,
+            highlights: Vec::new(),
+            more_in_document: 0,
+            context: self.context(segment, doc)?,
+            passage,
+        })
+    }
+
+    /// The neighbours of a passage that were asked for.
+    fn context(&self, segment: u32, doc: tantivy::DocId) -> Result<[Vec<StoredPassage>; 2]> {
+        let mut context = [Vec::new(), Vec::new()];
+        for distance in (1..=self.options.context as u32).rev() {
+            if let Some(before) = doc.checked_sub(distance).filter(|&b| self.passages.same_document(segment, doc, b)) {
+                context[0].push(self.passages.read(segment, before)?);
+            }
+        }
+        for distance in 1..=self.options.context as u32 {
+            if let Some(after) = doc.checked_add(distance).filter(|&a| self.passages.same_document(segment, doc, a)) {
+                context[1].push(self.passages.read(segment, after)?);
+            }
+        }
+        Ok(context)
+    }
+}

@@ -1,0 +1,363 @@
+//! Ranked search: the best passages for the words of a query, and what had to be relaxed.
+
+use crate::analysis::{quantities_in_digits, word_text};
+use crate::error::Result;
+use crate::passage::PassageKind;
+use crate::text::fold::fold;
+
+use super::cut::{Cut, cut, is_content};
+use super::exact::find;
+use super::filter::{Demand, Filter, filter};
+use super::highlight::Marks;
+use super::hit::{Answer, Hit, In, Match};
+use super::literal;
+use super::query::{Clause, Mode};
+use super::retrieve::{WeightedTerm, best, weighted};
+use super::select::{Ordered, capped, in_order, one_a_document};
+use super::words::{Texts, Word, query_words};
+use super::{Relaxed, Request};
+
+/// Candidates fetched at first; more are where the answer needs them.
+const DEPTH: usize = 50;
+
+/// Longest text that is cut into words, in characters.
+const LONGEST_CUT: usize = 1_000;
+
+/// A set of clauses that belong together, cut.
+struct Alternative {
+    text: String,
+    cut: Cut,
+    words: Vec<Word>,
+}
+
+/// A query cut, with what it asks of the index.
+struct Plan<'r, 'a> {
+    request: &'r Request<'a>,
+    alternatives: Vec<Alternative>,
+    terms: Vec<WeightedTerm>,
+    filter: Filter,
+    marks: Marks,
+    /// The query as one folded string, for hits that hold it whole.
+    whole: Option<String>,
+}
+
+pub(super) fn answer(request: &Request<'_>) -> Result<Answer> {
+    let answer = answer_as_typed(request)?;
+    if answer.found || request.options.mode == Mode::All {
+        return Ok(answer);
+    }
+    // A quoted string that stands nowhere would hide whatever its words could find.
+    let Some((query, phrases)) = request.query.without_phrases() else { return Ok(answer) };
+    let mut relaxed = answer_as_typed(&request.with_query(&query)?)?;
+    if relaxed.found {
+        relaxed.query.clone_from(&request.query.typed);
+        relaxed.notices.insert(0, format!("no passage holds {} as it is; searched for its words", phrases.join(" ")));
+        return Ok(relaxed);
+    }
+    Ok(answer)
+}
+
+fn answer_as_typed(request: &Request<'_>) -> Result<Answer> {
+    let mut answer = request.empty_answer(request.options.mode);
+    let plan = Plan::new(request)?;
+    answer.terms = plan.terms_shown();
+    answer.unknown = plan.unknown();
+    let options = request.options;
+    let wanted = options.offset.saturating_add(options.limit);
+    let mut chosen = plan.choose(wanted.max(1))?;
+    answer.found = !chosen.is_empty();
+    chosen.truncate(wanted);
+    for (at, ordered) in chosen.into_iter().enumerate().skip(options.offset) {
+        answer.hits.push(plan.hit(&ordered, at + 1)?);
+    }
+    plan.count(&mut answer)?;
+    if !answer.found && !request.query.operators && options.mode != Mode::All {
+        as_a_string(request, &mut answer)?;
+    }
+    answer.relaxed = Answer::relaxation(&answer.hits, false);
+    plan.explain(&mut answer);
+    Ok(answer)
+}
+
+/// Where no word of the query is one of the index, the string itself may still stand there.
+fn as_a_string(request: &Request<'_>, answer: &mut Answer) -> Result<()> {
+    let exact = literal::answer(request, request.query.typed.trim(), false)?;
+    if exact.found {
+        answer.found = true;
+        answer.hits = exact.hits;
+        answer.notices.push("no word of the query is in the index; searched for it as a string".to_owned());
+        answer.notices.extend(exact.notices);
+    }
+    Ok(())
+}
+
+impl<'r, 'a> Plan<'r, 'a> {
+    fn new(request: &'r Request<'a>) -> Result<Self> {
+        let alternatives: Vec<Alternative> =
+            request.query.alternatives.iter().map(|clauses| alternative(request, clauses)).collect();
+        let terms = terms(request, &alternatives);
+        let demands = request.query.alternatives.iter().zip(&alternatives).map(|(clauses, own)| Demand {
+            clauses,
+            words: if request.options.mode == Mode::All { &own.words } else { &[] },
+        });
+        let filter = filter(request.index, &request.globs, &demands.collect::<Vec<_>>())?;
+        let marks = marks(request, &alternatives);
+        let whole = (!request.query.operators).then(|| fold(&request.query.typed)).filter(|whole| !whole.is_empty());
+        Ok(Self { request, alternatives, terms, filter, marks, whole })
+    }
+
+    /// The words of the query as they were cut, each once.
+    fn terms_shown(&self) -> Vec<String> {
+        let mut terms: Vec<String> = Vec::new();
+        for (word, _) in self.alternatives.iter().flat_map(|alternative| &alternative.cut.path) {
+            if !terms.contains(word) {
+                terms.push(word.clone());
+            }
+        }
+        terms
+    }
+
+    /// Words of the query that the index does not hold in any way.
+    fn unknown(&self) -> Vec<String> {
+        let mut unknown: Vec<String> = Vec::new();
+        for alternative in &self.alternatives {
+            let numeral = |word: &Word| {
+                word.canonical.as_ref().is_some_and(|canonical| self.request.knows_word(canonical))
+            };
+            for word in alternative.words.iter().filter(|word| !numeral(word)) {
+                let one = word.text.chars().nth(1).is_none();
+                let known = self.request.knows_word(&word.text) || one && self.request.knows_character(&word.text);
+                if !known && !unknown.contains(&word.text) {
+                    unknown.push(word.text.clone());
+                }
+            }
+        }
+        unknown
+    }
+
+    /// The candidates to show, best first, at least `wanted` where as many match.
+    fn choose(&self, wanted: usize) -> Result<Vec<Ordered>> {
+        let mut depth = wanted.max(DEPTH);
+        loop {
+            let candidates = self.candidates(depth)?;
+            let exhausted = candidates.len() < depth;
+            let ordered = in_order(&self.request.passages, candidates)?;
+            let options = self.request.options;
+            let chosen = if options.by_document {
+                one_a_document(ordered)
+            } else if options.mode == Mode::Ranked {
+                // A document whose passages are all there leaves none to fill up with before the rest is known.
+                let ordered = if exhausted { ordered } else { uncrowded(ordered, options.per_document.max(1), wanted) };
+                capped(ordered, options.per_document.max(1), wanted)
+            } else {
+                ordered
+            };
+            if chosen.len() >= wanted || exhausted {
+                return Ok(chosen);
+            }
+            depth = depth.saturating_mul(4);
+        }
+    }
+
+    fn candidates(&self, depth: usize) -> Result<Vec<super::retrieve::Candidate>> {
+        let searcher = &self.request.index.searcher;
+        let kinds = searcher.segment_readers().iter().map(|segment| segment.fast_fields().u64("kind"));
+        let kinds = kinds.collect::<tantivy::Result<Vec<_>>>()?;
+        let open = self.filter.is_open();
+        let keep = |segment: u32, doc| {
+            let kind = kinds.get(segment as usize).and_then(|kinds| kinds.first(doc));
+            kind.is_some_and(is_ranked) && (open || self.filter.allows(segment, doc))
+        };
+        best(self.request.index, &self.request.statistics, &self.terms, depth, &keep)
+    }
+
+    fn hit(&self, ordered: &Ordered, rank: usize) -> Result<Hit> {
+        let candidate = ordered.candidate;
+        let mut hit = self.request.hit(candidate.segment, candidate.doc, candidate.score)?;
+        hit.rank = rank;
+        hit.more_in_document = ordered.more;
+        let texts = Texts::new(&hit.passage);
+        hit.matched = self.matched(&texts);
+        hit.highlights = self.marks.of(&hit.passage.text);
+        hit.place = self.place(&texts, !hit.highlights.is_empty());
+        Ok(hit)
+    }
+
+    /// How a passage holds the query: by the alternative that it holds best.
+    fn matched(&self, texts: &Texts) -> Match {
+        if let Some(whole) = &self.whole {
+            let above = || texts.headings.iter().chain([&texts.title]).any(|text| text.contains(whole.as_str()));
+            if texts.text.contains(whole.as_str()) || above() {
+                return Match::Exact;
+            }
+        }
+        let of = |alternative: &Alternative| {
+            let held = alternative.words.iter().filter(|word| texts.holds(word)).count();
+            match alternative.words.len() {
+                all if held == all => Match::All,
+                all if held * 3 >= all * 2 => Match::Most,
+                _ => Match::Any,
+            }
+        };
+        self.alternatives.iter().map(of).min().unwrap_or(Match::Any)
+    }
+
+    fn place(&self, texts: &Texts, marked: bool) -> In {
+        let words = || self.alternatives.iter().flat_map(|alternative| &alternative.words);
+        if marked || words().any(|word| texts.in_text(word)) {
+            return In::Text;
+        }
+        let in_heading = words().any(|word| texts.headings.iter().any(|heading| heading.contains(&word.text)));
+        let in_title = words().any(|word| texts.title.contains(&word.text));
+        if in_title && !in_heading { In::Title } else { In::Heading }
+    }
+
+    /// Totals, where they are asked for.
+    fn count(&self, answer: &mut Answer) -> Result<()> {
+        if !self.request.options.totals {
+            return Ok(());
+        }
+        if self.request.options.mode == Mode::All {
+            answer.total = Some(self.count_all()?);
+            answer.found |= answer.total > Some(0);
+        }
+        if self.request.query.is_one_plain_string()
+            && let Some(whole) = &self.whole
+        {
+            answer.exact_total = Some(self.count_texts(whole)?);
+        }
+        Ok(())
+    }
+
+    /// Passages that the filter of all words lets through, but for furniture and bylines.
+    fn count_all(&self) -> Result<u64> {
+        let mut total = 0;
+        for (number, segment) in self.request.index.searcher.segment_readers().iter().enumerate() {
+            let kinds = segment.fast_fields().u64("kind")?;
+            let Some(bits) = self.filter.of(number as u32) else { continue };
+            let counted = |&doc: &u32| !segment.is_deleted(doc) && kinds.first(doc).is_some_and(is_ranked);
+            total += bits.iter().filter(counted).count() as u64;
+        }
+        Ok(total)
+    }
+
+    /// Passages whose text holds a string.
+    fn count_texts(&self, needle: &str) -> Result<u64> {
+        let index = self.request.index;
+        let mut total = 0;
+        if needle.chars().nth(super::exact::LONGEST).is_some() {
+            return Ok(literal::answer(self.request, needle, false)?.exact_total.unwrap_or(0));
+        }
+        for (number, segment) in index.searcher.segment_readers().iter().enumerate() {
+            let found = find(segment, &index.fields, needle, true)?;
+            total += found.iter().filter(|f| f.parts.text && self.filter.allows(number as u32, f.doc)).count() as u64;
+        }
+        Ok(total)
+    }
+
+    fn explain(&self, answer: &mut Answer) {
+        if self.alternatives.iter().all(|alternative| alternative.text.trim().is_empty()) {
+            let only_not = self.request.query.alternatives.iter().flatten().any(|clause| matches!(clause, Clause::Not(_)));
+            answer.notices.push(if only_not {
+                "the query only excludes; add a word to search for".to_owned()
+            } else {
+                "the query holds nothing to search for; type a word".to_owned()
+            });
+            return;
+        }
+        if !answer.unknown.is_empty() {
+            answer.notices.push(format!("the index has never seen: {}", answer.unknown.join(" ")));
+        }
+        match answer.relaxed {
+            Relaxed::Most => answer.notices.push("no passage shown holds all the words; the best hold most of them".to_owned()),
+            Relaxed::Any => answer.notices.push("no passage shown holds all the words; the best hold some of them".to_owned()),
+            _ => {}
+        }
+    }
+}
+
+/// While more candidates may come, those that would only fill up the answer wait.
+fn uncrowded(ordered: Vec<Ordered>, cap: usize, wanted: usize) -> Vec<Ordered> {
+    let mut counts = std::collections::HashMap::<String, usize>::new();
+    let fitting = ordered.iter().filter(|candidate| {
+        let count = counts.entry(candidate.document.clone()).or_default();
+        *count += 1;
+        *count <= cap
+    });
+    if fitting.count() >= wanted { ordered } else { Vec::new() }
+}
+
+/// Whether passages of this kind are shown in ranked results.
+fn is_ranked(kind: u64) -> bool {
+    kind != PassageKind::Furniture as u64 && kind != PassageKind::Byline as u64
+}
+
+fn alternative(request: &Request<'_>, clauses: &[Clause]) -> Alternative {
+    let mut text = String::new();
+    for clause in clauses {
+        if let Clause::Text(part) | Clause::Phrase(part) | Clause::Named(part) = clause {
+            text.push_str(part);
+            text.push('\n');
+        }
+    }
+    let end = text.char_indices().nth(LONGEST_CUT).map_or(text.len(), |(end, _)| end);
+    let text = quantities_in_digits(&word_text(&text[..end]));
+    let cut = cut(&text, &request.statistics);
+    let words = query_words(&cut, &text);
+    Alternative { text, cut, words }
+}
+
+/// What is asked of the index: the words of all alternatives, their numerals, their bigrams.
+fn terms(request: &Request<'_>, alternatives: &[Alternative]) -> Vec<WeightedTerm> {
+    let fields = &request.index.fields;
+    let mut asked = Vec::new();
+    for alternative in alternatives {
+        let cut = &alternative.cut;
+        asked.extend(cut.words.iter().map(|word| (fields.words, word.as_str())));
+        let numerals = cut.numerals.iter().map(|numeral| numeral.canonical.as_str());
+        asked.extend(numerals.filter(|canonical| !cut.words.iter().any(|word| word == canonical)).map(|n| (fields.words, n)));
+        asked.extend(cut.grams.iter().map(|gram| (fields.grams, gram.as_str())));
+        // A query of one character has no bigram, and stands inside words that its own word does not find.
+        if let [(word, _)] = cut.path.as_slice()
+            && word.chars().nth(1).is_none()
+        {
+            asked.push((fields.chars, word.as_str()));
+        }
+    }
+    weighted(&request.statistics, asked.into_iter())
+}
+
+fn marks(request: &Request<'_>, alternatives: &[Alternative]) -> Marks {
+    let mut marks = Marks::default();
+    for (alternative, clauses) in alternatives.iter().zip(&request.query.alternatives) {
+        let cut = &alternative.cut;
+        for clause in clauses {
+            if let Clause::Phrase(text) | Clause::Named(text) = clause {
+                marks.strings.push(fold(text));
+            }
+        }
+        marks.numerals.extend(cut.numerals.iter().map(|numeral| numeral.canonical.clone()));
+        for word in cut.path.iter().map(|(word, _)| word).chain(&cut.words) {
+            let weak = !is_content(word) || word.chars().nth(1).is_none() && cut.path.len() > 1;
+            if weak { marks.weak.push(word.clone()) } else { marks.strings.push(word.clone()) }
+        }
+        marks.weak.extend(cut.grams.iter().cloned());
+    }
+    if !request.query.operators {
+        marks.strings.push(fold(&request.query.typed));
+    }
+    for list in [&mut marks.strings, &mut marks.weak, &mut marks.numerals] {
+        list.retain(|string| !string.is_empty());
+        list.sort_unstable();
+        list.dedup();
+    }
+    marks
+}
+
+impl Request<'_> {
+    /// Whether a token stands in the field `words`.
+    fn knows_word(&self, word: &str) -> bool {
+        use super::cut::Vocabulary;
+        Vocabulary::frequency(&self.statistics, word) > 0
+    }
+}

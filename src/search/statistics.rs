@@ -1,0 +1,67 @@
+//! What BM25 needs to know of the index, exact and independent of its history.
+
+use tantivy::query::{Bm25StatisticsProvider, Bm25Weight};
+use tantivy::schema::Field;
+use tantivy::{Searcher, Term};
+
+use crate::index::{Fields, OpenIndex, TokenCounts};
+
+use super::cut::Vocabulary;
+
+/// Counts kept with each commit. tantivy's own sums are estimates once a merge has dropped passages.
+pub(super) struct Statistics<'a> {
+    searcher: &'a Searcher,
+    fields: Fields,
+    passages: u64,
+    tokens: TokenCounts,
+}
+
+impl<'a> Statistics<'a> {
+    pub(super) fn new(index: &'a OpenIndex) -> Self {
+        let payload = &index.payload;
+        Self { searcher: &index.searcher, fields: index.fields, passages: payload.passages.max(1), tokens: payload.tokens }
+    }
+
+    /// Passages that hold a term; passages deleted and not yet merged away count, but never more than there are.
+    pub(super) fn frequency(&self, term: &Term) -> u64 {
+        self.searcher.doc_freq(term).unwrap_or(0).min(self.passages)
+    }
+
+    /// The weight of a term of this frequency in a field.
+    pub(super) fn weight(&self, field: Field, frequency: u64) -> Bm25Weight {
+        Bm25Weight::for_one_term_without_explain(frequency, self.passages, self.tokens_of(field) as f32 / self.passages as f32)
+    }
+
+    fn tokens_of(&self, field: Field) -> u64 {
+        let tokens = match field {
+            f if f == self.fields.words => self.tokens.words,
+            f if f == self.fields.grams => self.tokens.grams,
+            _ => self.tokens.chars,
+        };
+        tokens.max(1)
+    }
+}
+
+impl Bm25StatisticsProvider for Statistics<'_> {
+    fn total_num_tokens(&self, field: Field) -> tantivy::Result<u64> {
+        Ok(self.tokens_of(field))
+    }
+
+    fn total_num_docs(&self) -> tantivy::Result<u64> {
+        Ok(self.passages)
+    }
+
+    fn doc_freq(&self, term: &Term) -> tantivy::Result<u64> {
+        Ok(self.frequency(term))
+    }
+}
+
+impl Vocabulary for Statistics<'_> {
+    fn frequency(&self, word: &str) -> u64 {
+        self.frequency(&Term::from_field_text(self.fields.words, word))
+    }
+
+    fn total(&self) -> u64 {
+        self.tokens.words
+    }
+}
