@@ -114,13 +114,14 @@ fn line_cost(region: Region, before: Option<&Cues>, line: &Cues, after: Option<&
     let gap = after.is_none_or(|after| after.line.gap);
     let open = line.is_open();
     match region {
-        Region::Lines if !open => 5,
-        Region::Lines => if line.width[0] <= HEADING { 16 } else { 40 },
+        Region::Lines if !open => 8,
+        Region::Lines if line.commas > 0 && !gap => 30,
+        Region::Lines => if line.width[0] <= HEADING { 16 } else { 25 },
         Region::Loose => match (open, gap) {
             (true, true) => 32,
             (true, false) => if line.width[0] < LOOSE { 40 } else { 5 },
             (false, true) => 10,
-            (false, false) => if line.width[0] < LOOSE { 16 } else { 12 },
+            (false, false) => 25,
         },
         Region::Column { width, measure } => {
             let reach = line.reach(measure);

@@ -72,13 +72,18 @@ impl Cues {
             };
         }
         let first = text.chars().next();
+        let number = number(text);
+        if number == Some(Number::Section) {
+            // its own mark does not count
+            marked = text.chars().skip(4).any(|c| matches!(c, '，' | '。' | '；' | '、' | ','));
+        }
         Self {
             line,
             width,
             head: head(text),
             indent: u32::from(line.indent).saturating_sub(margin),
             latin: [first.is_some_and(is_latin), text.ends_with(is_latin)],
-            number: number(text),
+            number,
             brackets,
             bracket: [text.starts_with(['（', '(']), text.ends_with(['）', ')'])],
             marked,

@@ -28,14 +28,27 @@ pub(super) struct Placed {
     pub indent: Indent,
     /// Its shape as a block of its own.
     pub shape: Shape,
-    /// Whether it is a salutation.
-    pub salutes: bool,
+    /// What its words say about the line after it.
+    pub words: Words,
+    /// Whether its page, or its region if that is loose, sets paragraphs apart by blank lines.
+    pub apart: bool,
+}
+
+/// What a line's words say about the line after it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Words {
+    /// It is a salutation.
+    pub salute: bool,
+    /// It ends with a word that something must follow, or with a comma.
+    pub read_on: bool,
+    /// Its last character and the next line's first stand together elsewhere on the page.
+    pub bind: bool,
 }
 
 impl Placed {
     /// A line whose region is not known yet.
-    pub(super) fn of(cues: Cues, shape: Shape, salutes: bool) -> Self {
-        Self { cues, region: Region::Lines, indent: Indent::Unset, shape, salutes }
+    pub(super) fn of(cues: Cues, shape: Shape, words: Words) -> Self {
+        Self { cues, region: Region::Lines, indent: Indent::Unset, shape, words, apart: false }
     }
 
     /// Whether `next` would have had room on this line in a column of `width` columns less `less`.
@@ -68,6 +81,8 @@ const HEADING: u32 = 150;
 const WIDE: u32 = 84;
 /// A line within a paragraph may be wider than its column by so many columns, where marks were squeezed.
 const WIDER: u32 = 6;
+/// An open line of so many columns, alone among lines that were not wrapped, is no heading.
+const LONE: u32 = 78;
 /// A line of fewer columns ends a paragraph of a loose region.
 const NARROW: u32 = 70;
 /// Most lines of a note.
@@ -106,26 +121,32 @@ pub(super) fn starts(lines: &mut [Placed]) -> Vec<Start> {
 /// Whether the block that began at `start` goes on with line `n`.
 fn goes_on(lines: &[Placed], start: usize, n: usize) -> bool {
     let (a, b) = (&lines[n - 1], &lines[n]);
-    if a.region != b.region || a.region == Region::Lines {
+    if a.region != b.region {
         return false;
     }
     let in_text = a.cues.is_open() && !a.had_room(b, 0) && n - start > 1;
-    if a.shape.stands_alone() && n - start == 1 || b.shape.stands_alone() && !in_text || b.salutes && !a.cues.is_open() {
+    if a.shape.stands_alone() && n - start == 1 || b.shape.stands_alone() && !in_text || b.words.salute && (b.cues.line.gap || !a.cues.is_open()) {
         return false;
     }
     if b.cues.bracket[0] && !a.cues.is_open() && note_end(lines, n).is_some() {
         return false;
     }
     match a.region {
-        Region::Lines => false,
+        Region::Lines => lone_wrap(a, b),
         Region::Loose => loosely(a, b),
         Region::Column { .. } => in_column(lines, start, n),
     }
 }
 
+/// Whether `b` goes on a line among lines that were not wrapped: one too long for its page, which
+/// sets paragraphs apart by blank lines.
+fn lone_wrap(a: &Placed, b: &Placed) -> bool {
+    a.apart && !b.cues.line.gap && a.cues.is_open() && b.cues.width[0] < WIDE && (a.cues.width[0] >= LONE || a.words.read_on && a.cues.marked)
+}
+
 /// The decision where lines end near a width: only blank lines and sentence ends tell.
 fn loosely(a: &Placed, b: &Placed) -> bool {
-    let ended = !a.cues.is_open() && (b.cues.line.gap || b.cues.number.is_some());
+    let ended = !a.cues.is_open() && (b.cues.line.gap || b.cues.number.is_some() || !a.apart);
     !ended && !b.cues.is_indented() && a.cues.width[0] >= NARROW
 }
 
@@ -160,6 +181,8 @@ fn is_full_heading(lines: &[Placed], n: usize) -> bool {
     let Region::Column { width, measure } = a.region else { return false };
     a.indent == Indent::Lost
         && a.shape.is_heading()
+        && !a.words.read_on
+        && !a.words.bind
         && a.cues.reach(measure) + INDENT > width + HANG
         && b.cues.is_open()
         && lines.get(n + 2).is_some_and(|after| b.is_first_like(after))
@@ -195,7 +218,7 @@ fn heading_goes_on(lines: &[Placed], start: usize, n: usize) -> bool {
     let (a, b) = (&lines[n - 1], &lines[n]);
     let whole: u32 = lines[start..=n].iter().map(|line| line.cues.width[0]).sum();
     let short = lines.get(n + 1).is_none_or(|after| b.had_room(after, INDENT));
-    let open = lines[start..n].iter().all(|line| line.cues.line.end < End::Strong && !line.cues.marks_end && !line.salutes);
+    let open = lines[start..n].iter().all(|line| line.cues.line.end < End::Strong && !line.cues.marks_end && !line.words.salute);
     let unfinished = !a.cues.is_open() || a.shape != Shape::Heading || a.cues.width[0] + HEADING_RAG >= b.cues.width[0];
     open && short
         && unfinished

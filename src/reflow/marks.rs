@@ -101,9 +101,11 @@ pub(super) fn number(text: &str) -> Option<Number> {
             }
         }
         _ if is_digit(first) => {
+            let parts = take(text, 12, |c| is_digit(c) || c == '.').0;
             let mut rest = take(text, 3, is_digit).1.chars();
             let mark = matches!(rest.next(), Some('.' | '．' | '、'));
-            (mark && !rest.next().is_some_and(is_digit)).then_some(Number::Item)
+            let one = mark && !rest.next().is_some_and(is_digit);
+            (one || parts.matches('.').count() >= 2).then_some(Number::Item)
         }
         _ => None,
     }
@@ -185,6 +187,7 @@ mod tests {
             ("三是抓好", Some(Number::Item)),
             ("3.抓好", Some(Number::Item)),
             ("3.5 万人", None),
+            ("4.2.1 分级", Some(Number::Item)),
             ("——创新", Some(Number::Item)),
             ("一次", None),
             ("（试行）", None),

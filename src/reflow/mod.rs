@@ -17,6 +17,7 @@ mod markdown;
 mod marks;
 mod names;
 mod page;
+mod pairs;
 mod setoff;
 mod shape;
 mod unwrapped;

@@ -3,14 +3,15 @@
 use crate::text::Mapped;
 
 use super::block::{Block, BlockKind};
-use super::columns::regions;
+use super::columns::{Region, regions};
 use super::cues::Cues;
-use super::join::{Indent, Placed, starts};
+use super::join::{Indent, Placed, Words, starts};
 use super::kinds::{Drafts, Mark};
 use super::lines::Line;
 use super::marks::End;
+use super::pairs::Pairs;
 use super::setoff::stretch;
-use super::shape::{Shape, is_salutation, shape};
+use super::shape::{Shape, is_salutation, reads_on, shape};
 use super::unwrapped::single;
 
 /// Lines taken together; what stands further apart tells nothing about a column.
@@ -37,7 +38,8 @@ fn part(lines: &[Line]) -> usize {
 }
 
 fn push_part(drafts: &mut Drafts, source: &str, lines: &[Line], margin: u32) {
-    let (mut body, mut furniture, mut gap) = (Vec::with_capacity(lines.len()), Vec::new(), false);
+    let pairs = Pairs::of(lines.iter().map(|line| line.span.of(source)));
+    let (mut body, mut furniture, mut gap) = (Vec::<Placed>::with_capacity(lines.len()), Vec::new(), false);
     for line in lines {
         let text = line.span.of(source);
         let shape = shape(text, line.end);
@@ -45,7 +47,12 @@ fn push_part(drafts: &mut Drafts, source: &str, lines: &[Line], margin: u32) {
             furniture.push(*line);
         } else {
             let line = Line { gap: line.gap || gap, ..*line };
-            body.push(Placed::of(Cues::of(line, text, margin), shape, is_salutation(text)));
+            if let Some(before) = body.last_mut() {
+                before.words.bind = pairs.bind(before.cues.line.span.of(source), text);
+            }
+            let read_on = line.end == End::Open && (text.ends_with(['，', '、']) || reads_on(text));
+            let words = Words { salute: is_salutation(text), read_on, bind: false };
+            body.push(Placed::of(Cues::of(line, text, margin), shape, words));
         }
         gap = shape == Shape::Furniture;
     }
@@ -67,6 +74,13 @@ fn push_part(drafts: &mut Drafts, source: &str, lines: &[Line], margin: u32) {
     furniture.for_each(|line| push(drafts, source, &[*line], Some(Shape::Furniture)));
 }
 
+/// Whether a blank line follows at least so many tenths of the sentences that end with their line.
+fn sets_apart(lines: &[Placed], tenths: usize) -> bool {
+    let ends = lines.windows(2).filter(|pair| pair[0].cues.line.end == End::Strong);
+    let (gaps, count) = ends.fold((0, 0), |(gaps, count), pair| (gaps + usize::from(pair[1].cues.line.gap), count + 1));
+    gaps * 10 >= count * tenths
+}
+
 /// The indent that nearly all lines have: a margin of the page.
 fn margin(lines: &[Line]) -> u32 {
     let mut indents: Vec<u8> = lines.iter().map(|line| line.indent).collect();
@@ -79,13 +93,18 @@ fn margin(lines: &[Line]) -> u32 {
 
 /// Gives the lines their regions, and the regions' way with indents.
 fn place(placed: &mut [Placed]) {
+    let apart = sets_apart(placed, 9);
+    placed.iter_mut().for_each(|line| line.apart = apart);
     place_in_columns(placed);
     let mut start = 0;
     while start < placed.len() {
         let run = placed[start..].iter().take_while(|line| line.region == placed[start].region).count();
-        let indent = indent_of(&placed[start..start + run]);
-        for line in &mut placed[start..start + run] {
+        let region = &mut placed[start..start + run];
+        let indent = indent_of(region);
+        let apart = sets_apart(region, 5);
+        for line in region {
             line.indent = indent;
+            line.apart = if line.region == Region::Loose { apart } else { line.apart };
         }
         start += run;
     }

@@ -10,8 +10,10 @@ use super::shape::Shape;
 const HEADING: u32 = 170;
 /// An open line of so many columns in a loose region is text.
 const WIDE: u32 = 84;
+/// A heading of several lines may end with a bracket or quotation mark up to so many columns.
+const NARROW: u32 = 100;
 /// Most commas of a heading.
-const COMMAS: u32 = 2;
+const COMMAS: u32 = 3;
 /// Most lines of a heading.
 const HEADING_LINES: usize = 6;
 
@@ -26,8 +28,9 @@ pub(super) fn stretch(lines: &[Placed], n: usize) -> Option<usize> {
         whole += line.cues.width[0];
         commas += line.cues.commas;
         let last = lines.get(at + 1).is_none_or(|next| next.cues.line.gap);
-        let ended = if last { !line.cues.is_open() } else { line.cues.line.end == End::Strong };
-        if ended || !may_be_heading(line, at == n) || whole > HEADING || commas > COMMAS {
+        let closed = last && !line.cues.is_open() && !(at > n && line.shape == Shape::Heading && whole <= NARROW);
+        let ended = closed || line.cues.line.end == End::Strong;
+        if ended || !may_be_heading(line, at == n) || whole > HEADING || commas > COMMAS || at > n + 3 && commas == COMMAS {
             return None;
         }
         if last {
@@ -115,6 +118,9 @@ fn continues(lines: &[Placed], n: usize, end: usize) -> bool {
 /// Whether `n..end` are the first lines of the paragraph that goes on at `end`.
 fn starts_next(lines: &[Placed], n: usize, end: usize) -> bool {
     let (first, next, after) = (&lines[n], &lines[end], lines.get(end + 1));
+    if next.cues.number.is_some() && first.shape.is_heading() {
+        return false;
+    }
     match first.indent {
         Indent::Kept => first.cues.is_indented() && !next.cues.is_indented(),
         Indent::Lost => {
@@ -133,5 +139,7 @@ fn is_heading(first: &Placed, lines: usize) -> bool {
     lines == 1
         && first.shape.is_heading()
         && !first.cues.marked
+        && !first.words.read_on
+        && !first.words.bind
         && !matches!(first.cues.number, Some(Number::Article | Number::Item))
 }

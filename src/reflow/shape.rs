@@ -20,7 +20,8 @@ pub(super) enum Shape {
     Byline,
     /// Remarks in parentheses, a source line.
     Note,
-    /// A date or a document number alone, or when and by whom a law was passed: body text, but no sentence.
+    /// A date or a document number alone, or when and by whom a law was passed, a row of a
+    /// table: body text, but no sentence.
     Stamp,
     /// Short and without a final mark.
     Heading,
@@ -50,7 +51,7 @@ pub(super) fn shape(text: &str, end: End) -> Shape {
     if end == End::Strong {
         return Shape::Text;
     }
-    if is_enactment(text) {
+    if is_enactment(text) || is_row(text) {
         return Shape::Stamp;
     }
     if text.len() > SHORT_BYTES {
@@ -74,7 +75,7 @@ fn heading(text: &str, end: End) -> Shape {
     }
     let number = number(text);
     let ended = end == End::Weak && number != Some(Number::Section) && !text.ends_with(['）', ')']);
-    if ended || text.contains('。') || reads_on(text) {
+    if ended || text.contains('。') {
         return Shape::Text;
     }
     match number {
@@ -85,9 +86,9 @@ fn heading(text: &str, end: End) -> Shape {
 }
 
 /// Whether `text` ends with a word that something must follow, or has the verbs of a rule.
-fn reads_on(text: &str) -> bool {
+pub(super) fn reads_on(text: &str) -> bool {
     const RULES: [&str; 7] = ["应当", "不得", "可以", "必须", "是指", "應當", "予以"];
-    const LINKS: &str = "的和与及或由对将按不在是为以并其该可应被向从把让使于至與對將為應從於";
+    const LINKS: &str = "的和与及或由对将按不在是为以并其该可应被从把让使于至與對將為應從於";
     let rule = |at: usize| RULES.iter().any(|word| text[at..].starts_with(word));
     text.chars().next_back().is_some_and(|c| LINKS.contains(c))
         || text.len() > 36
@@ -138,19 +139,32 @@ const fn is_numeral(c: char) -> bool {
 
 /// 2031年2月25日 青源市第十四届人民代表大会常务委员会第十一次会议通过
 fn is_enactment(text: &str) -> bool {
-    const DONE: [&str; 8] = ["通过", "修正", "修订", "批准", "公布", "施行", "發布", "发布"];
+    const DONE: [&str; 6] = ["通过", "修正", "修订", "批准", "公布", "施行"];
     let year = text.bytes().take(5).take_while(u8::is_ascii_digit).count();
     year == 4
         && text.len() <= 600
         && text[year..].trim_start().starts_with('年')
-        && DONE.iter().any(|word| text.ends_with(word))
-        && !text.contains('。')
+        && text.contains("会议")
+        && DONE.iter().any(|word| text.contains(word))
+        && !text.contains(['。', '，'])
+}
+
+/// | a row | of a table |
+fn is_row(text: &str) -> bool {
+    text.len() > 1 && text.starts_with('|') && text.ends_with('|')
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::marks::ending;
     use super::*;
+
+    #[test]
+    fn what_reads_on() {
+        assert!(reads_on("统筹城乡布局和"));
+        assert!(reads_on("公共食堂的经营者应当按照规定公示食品"));
+        assert!(!reads_on("以供给增效推动民生提质"));
+    }
 
     #[test]
     fn shapes() {
@@ -171,7 +185,6 @@ mod tests {
             ("2031年2月25日 青源市第十四届人民代表大会常务委员会第十一次会议通过", Shape::Stamp),
             ("— 3 —", Shape::Furniture),
             ("本报记者 林望", Shape::Byline),
-            ("公共食堂应当按照规定公示食品来源和", Shape::Text),
             ("", Shape::Heading),
         ] {
             assert_eq!(shape(text, ending(text)), found, "{text}");

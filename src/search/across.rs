@@ -33,7 +33,7 @@ pub(super) fn across(
 ) -> Result<Vec<Place>> {
     let mut found: Vec<Place> = Vec::new();
     let mut seen = BTreeSet::new();
-    for (segment, doc) in in_order(passages, candidates(index, needle)?)? {
+    for (segment, doc) in in_order(passages, candidates(index, needle)?) {
         if found.len() >= count {
             break;
         }
@@ -44,7 +44,7 @@ pub(super) fn across(
         }
     }
     found.truncate(count);
-    in_order(passages, found)
+    Ok(in_order(passages, found))
 }
 
 /// The live passages that hold the needle's rarest bigram, or end in it.
@@ -74,13 +74,14 @@ fn candidates(index: &OpenIndex, needle: &str) -> Result<Vec<Place>> {
     Ok(places.into_iter().collect())
 }
 
-fn in_order(passages: &Passages<'_>, places: Vec<Place>) -> Result<Vec<Place>> {
-    let keyed = places.into_iter().map(|place| {
-        Ok((passages.document(place.0, place.1)?, passages.number(place.0, place.1)?, place))
+/// By document id, then by number.
+fn in_order(passages: &Passages<'_>, mut places: Vec<Place>) -> Vec<Place> {
+    let key = |&(segment, doc): &Place| (passages.document_of(segment, doc), passages.number(segment, doc));
+    places.sort_by(|a, b| {
+        let ((one, first), (other, second)) = (key(a), key(b));
+        passages.compare(one, other).then(first.cmp(&second))
     });
-    let mut keyed: Vec<_> = keyed.collect::<Result<_>>()?;
-    keyed.sort_unstable();
-    Ok(keyed.into_iter().map(|(_, _, place)| place).collect())
+    places
 }
 
 /// A block as it reads: whose it is, and its folded text.

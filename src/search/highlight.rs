@@ -1,5 +1,7 @@
 //! Which bytes of a passage's text a query is marked at.
 
+use std::collections::HashSet;
+
 use crate::analysis::{numerals, word_text};
 use crate::text::Span;
 use crate::text::fold::Folded;
@@ -9,6 +11,8 @@ use crate::text::fold::Folded;
 pub(super) struct Marks {
     /// The words and phrases of the query.
     pub strings: Vec<String>,
+    /// Marked where they touch what is marked already: words of one character.
+    pub touching: Vec<String>,
     /// Marked only where none of `strings` stands in the text: function words, pieces of words.
     pub weak: Vec<String>,
     /// Canonical numerals.
@@ -24,6 +28,8 @@ impl Marks {
         if spans.is_empty() {
             spans = self::spans(&folded, &self.weak);
         }
+        let near: Vec<Span> = touching(&merged(spans.clone()), &self::spans(&folded, &self.touching)).collect();
+        spans.extend(near);
         merged(spans).into_iter().map(|span| folded.original(span)).collect()
     }
 
@@ -53,6 +59,13 @@ fn spans(folded: &Folded, strings: &[String]) -> Vec<Span> {
     strings.iter().flat_map(|string| folded.occurrences(string)).collect()
 }
 
+/// Of the candidates, those that begin where a span ends, or end where one begins.
+fn touching<'a>(spans: &[Span], candidates: &'a [Span]) -> impl Iterator<Item = Span> + 'a {
+    let starts: HashSet<usize> = spans.iter().map(|span| span.start).collect();
+    let ends: HashSet<usize> = spans.iter().map(|span| span.end).collect();
+    candidates.iter().copied().filter(move |span| starts.contains(&span.end) || ends.contains(&span.start))
+}
+
 /// Overlapping and touching spans become one.
 fn merged(mut spans: Vec<Span>) -> Vec<Span> {
     spans.sort_unstable();
@@ -72,13 +85,13 @@ mod tests {
 
     fn marked(text: &str, strings: &[&str], numerals: &[&str]) -> Vec<String> {
         let own = |list: &[&str]| list.iter().map(|&s| s.to_owned()).collect();
-        let marks = Marks { strings: own(strings), weak: vec!["的".to_owned()], numerals: own(numerals) };
+        let marks = Marks { strings: own(strings), touching: own(&["圈"]), weak: own(&["的", "圈"]), numerals: own(numerals) };
         marks.of(text).into_iter().map(|span| span.of(text).to_owned()).collect()
     }
 
     #[test]
     fn words_and_numerals_in_any_spelling() {
-        assert_eq!(marked("打造“15 分钟公共服务圈”", &["分钟", "公共服务圈"], &["15"]), ["15 分钟公共服务圈"]);
+        assert_eq!(marked("打造“15 分钟公共服务圈”", &["分钟", "公共服务"], &["15"]), ["15 分钟公共服务圈"]);
         assert_eq!(marked("第三十八条的规定", &["规定"], &["38"]), ["三十八", "规定"]);
         assert_eq!(marked("Open Data 共 15 项", &[], &["15"]), ["15"]);
     }
@@ -86,6 +99,6 @@ mod tests {
     #[test]
     fn function_words_only_where_nothing_else_stands() {
         assert_eq!(marked("圈的规定", &["规定"], &[]), ["规定"]);
-        assert_eq!(marked("圈的规定", &["没有"], &[]), ["的"]);
+        assert_eq!(marked("圈的规定", &["没有"], &[]), ["圈的"]);
     }
 }

@@ -1,6 +1,6 @@
 //! Exact search: every passage that holds a string, texts before headings before titles.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use tantivy::DocId;
 
@@ -15,17 +15,9 @@ use super::filter::{Filter, filter};
 use super::highlight::Marks;
 use super::hit::{Answer, Hit, In, Match, Relaxed};
 use super::query::Mode;
-use super::retrieve::{WeightedTerm, score, weighted};
+use super::retrieve::{Candidate, WeightedTerm, score, weighted};
+use super::select::{Ordered, by_score, in_order};
 use super::{Request, exact};
-
-/// A passage that may become a hit.
-struct Place {
-    segment: u32,
-    doc: DocId,
-    score: f64,
-    document: String,
-    number: u64,
-}
 
 /// The answer to a search for exactly this string; with `named` (《》) titles come first.
 pub(super) fn answer(request: &Request<'_>, string: &str, named: bool) -> Result<Answer> {
@@ -116,25 +108,25 @@ impl Literal<'_, '_> {
             if answer.hits.len() >= wanted.max(1) {
                 break;
             }
-            let places = self.ordered(found, &terms, place)?;
-            let mut seen = HashSet::new();
-            for at in places {
+            let (mut documents, mut headings) = (HashSet::new(), HashSet::new());
+            for at in self.ordered(found, &terms, place, wanted.max(1) + used.len())? {
                 if answer.hits.len() >= wanted.max(1) {
                     break;
                 }
                 // A heading or a title is a hit once a document, at the first passage under it.
-                if used.contains(&(at.segment, at.doc)) || place == In::Title && !seen.insert(at.document.clone()) {
+                let place_of = (at.candidate.segment, at.candidate.doc);
+                if used.contains(&place_of) || place == In::Title && !documents.insert(at.document) {
                     continue;
                 }
-                let score = (3 - tier) as f64 + at.score / (1.0 + at.score);
-                let mut hit = self.request.hit(at.segment, at.doc, score)?;
-                if place == In::Heading && !seen.insert(self.heading_key(&hit)) {
+                let score = (3 - tier) as f64 + at.candidate.score / (1.0 + at.candidate.score);
+                let mut hit = self.request.hit(place_of.0, place_of.1, score)?;
+                if place == In::Heading && !headings.insert(self.heading_key(&hit)) {
                     continue;
                 }
                 hit.matched = Match::Exact;
                 hit.place = place;
                 self.mark(&mut hit);
-                used.insert((at.segment, at.doc));
+                used.insert(place_of);
                 answer.hits.push(hit);
             }
         }
@@ -147,24 +139,27 @@ impl Literal<'_, '_> {
         format!("{}\n{}", hit.passage.document, holding.unwrap_or_default())
     }
 
-    /// The passages of one kind: by score for texts; by document and number, the document's best first, for
-    /// headings and titles, so that the first passage under a heading stands for it.
-    fn ordered(&self, found: &[Vec<Found>], terms: &[WeightedTerm], place: In) -> Result<Vec<Place>> {
-        let mut places = Vec::new();
+    /// The passages of one kind: of texts the best `wanted`; of headings and titles all, those of a document together
+    /// with the score of its best, so that the first passage under a heading stands for it.
+    fn ordered(&self, found: &[Vec<Found>], terms: &[WeightedTerm], place: In, wanted: usize) -> Result<Vec<Ordered>> {
+        let passages = &self.request.passages;
+        let mut candidates = Vec::new();
         for (number, found) in found.iter().enumerate() {
+            let number = number as u32;
             let docs: Vec<DocId> = found.iter().filter(|found| holds(found, place)).map(|found| found.doc).collect();
-            let segment = self.request.index.searcher.segment_reader(number as u32);
-            for (score, doc) in score(segment, terms, &docs)?.into_iter().zip(docs) {
-                let passages = &self.request.passages;
-                let (document, number_in) = (passages.document(number as u32, doc)?, passages.number(number as u32, doc)?);
-                places.push(Place { segment: number as u32, doc, score, document, number: number_in });
-            }
+            let scores = score(self.request.index.searcher.segment_reader(number), terms, &docs)?;
+            candidates.extend(docs.into_iter().zip(scores).map(|(doc, score)| Candidate { segment: number, doc, score }));
         }
-        if place != In::Text {
-            places = first_passages(places);
+        if place == In::Text {
+            return Ok(in_order(passages, candidates, wanted));
         }
-        places.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| (&a.document, a.number).cmp(&(&b.document, b.number))));
-        Ok(places)
+        let mut ordered = in_order(passages, candidates, usize::MAX);
+        let mut best = HashMap::new();
+        for place in &mut ordered {
+            place.candidate.score = *best.entry(place.document).or_insert(place.candidate.score);
+        }
+        ordered.sort_by(|a, b| by_score(passages, a, b));
+        Ok(ordered)
     }
 
     fn mark(&self, hit: &mut Hit) {
@@ -201,19 +196,6 @@ impl Literal<'_, '_> {
             _ => {}
         }
     }
-}
-
-/// The score of headings and titles is that of the best passage under them; the first passage stands for them.
-fn first_passages(mut places: Vec<Place>) -> Vec<Place> {
-    places.sort_by(|a, b| (&a.document, a.number).cmp(&(&b.document, b.number)));
-    let mut at = 0;
-    while at < places.len() {
-        let end = at + places[at..].iter().take_while(|place| place.document == places[at].document).count();
-        let best = places[at..end].iter().map(|place| place.score).fold(0.0, f64::max);
-        places[at..end].iter_mut().for_each(|place| place.score = best);
-        at = end;
-    }
-    places
 }
 
 fn holds(found: &Found, place: In) -> bool {

@@ -36,9 +36,6 @@ pub use query::{Clause, Mode, Query};
 use passages::Passages;
 use statistics::Statistics;
 
-/// What to do about an index that contradicts itself.
-const VERIFY: &str = "check it with: cesou status --verify; build it anew with: cesou index --rebuild";
-
 /// Longest query that is read, in characters; what goes on behind it is left out, and said to be.
 pub const LONGEST_QUERY: usize = 10_000;
 

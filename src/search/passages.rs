@@ -1,54 +1,81 @@
 //! Reading stored passages and their neighbours.
 
 use std::cell::RefCell;
+use std::cmp::Ordering;
 use std::collections::HashMap;
 
-use tantivy::columnar::StrColumn;
+use tantivy::columnar::{Column, StrColumn};
 use tantivy::schema::Value;
 use tantivy::{DocAddress, DocId, DocSet, TERMINATED, TantivyDocument};
 
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::Result;
 use crate::index::{OpenIndex, StoredPassage, document_term};
+
+#[cfg(test)]
+impl DocumentKey {
+    pub(super) fn new(segment: u32, ord: u64) -> Self {
+        Self { segment, ord }
+    }
+}
 
 /// Access to the passages of an open index by their place in it.
 pub(super) struct Passages<'a> {
     index: &'a OpenIndex,
     /// The column of document ids, of each segment.
     keys: Vec<Option<StrColumn>>,
-    /// Document ids by segment and ordinal.
-    names: RefCell<HashMap<(u32, u64), String>>,
+    /// The column of passage numbers, of each segment.
+    numbers: Vec<Column<u64>>,
+    /// Document ids that were asked for.
+    names: RefCell<HashMap<DocumentKey, String>>,
+}
+
+/// A document by its segment (all its passages are in one) and its number in the segment's dictionary of ids, which is
+/// sorted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) struct DocumentKey {
+    segment: u32,
+    ord: u64,
 }
 
 impl<'a> Passages<'a> {
     pub(super) fn new(index: &'a OpenIndex) -> Result<Self> {
-        let keys = index.searcher.segment_readers().iter().map(|segment| segment.fast_fields().str("key"));
-        Ok(Self { index, keys: keys.collect::<tantivy::Result<_>>()?, names: RefCell::default() })
+        let segments = || index.searcher.segment_readers().iter().map(tantivy::SegmentReader::fast_fields);
+        let keys = segments().map(|columns| columns.str("key")).collect::<tantivy::Result<_>>()?;
+        let numbers = segments().map(|columns| columns.u64("number")).collect::<tantivy::Result<_>>()?;
+        Ok(Self { index, keys, numbers, names: RefCell::default() })
     }
 
-    /// Number, within its segment, of the document that a passage is of.
-    pub(super) fn document_ord(&self, segment: u32, doc: DocId) -> Option<u64> {
-        self.keys.get(segment as usize)?.as_ref()?.term_ords(doc).next()
+    /// The document that a passage is of. Cost: a look at a column.
+    pub(super) fn document_of(&self, segment: u32, doc: DocId) -> DocumentKey {
+        let keys = self.keys.get(segment as usize).and_then(Option::as_ref);
+        DocumentKey { segment, ord: keys.and_then(|keys| keys.term_ords(doc).next()).unwrap_or(u64::MAX) }
     }
 
-    /// Id of the document that a passage is of.
-    pub(super) fn document(&self, segment: u32, doc: DocId) -> Result<String> {
-        let missing = || Error::new(ErrorKind::IndexDamaged, "a passage without a document").remedy(super::VERIFY);
-        let ord = self.document_ord(segment, doc).ok_or_else(missing)?;
-        if let Some(name) = self.names.borrow().get(&(segment, ord)) {
+    /// Id of a document. Cost: a look into the segment's dictionary of ids, the first time.
+    pub(super) fn id_of(&self, document: DocumentKey) -> Result<String> {
+        if let Some(name) = self.names.borrow().get(&document) {
             return Ok(name.clone());
         }
         let mut name = String::new();
-        if let Some(keys) = self.keys.get(segment as usize).and_then(Option::as_ref) {
-            keys.ord_to_str(ord, &mut name)?;
+        if let Some(keys) = self.keys.get(document.segment as usize).and_then(Option::as_ref) {
+            keys.ord_to_str(document.ord, &mut name)?;
         }
-        self.names.borrow_mut().insert((segment, ord), name.clone());
+        self.names.borrow_mut().insert(document, name.clone());
         Ok(name)
     }
 
-    /// Number of a passage in its document, from 1.
-    pub(super) fn number(&self, segment: u32, doc: DocId) -> Result<u64> {
-        let column = self.index.searcher.segment_reader(segment).fast_fields().u64("number")?;
-        Ok(column.first(doc).unwrap_or(0))
+    /// The order of two documents by their ids, as bytes. Within a segment their numbers say it.
+    pub(super) fn compare(&self, one: DocumentKey, other: DocumentKey) -> Ordering {
+        if one.segment == other.segment {
+            return one.ord.cmp(&other.ord);
+        }
+        let id = |document| self.id_of(document).unwrap_or_default();
+        id(one).cmp(&id(other))
+    }
+
+    /// Number of a passage in its document, from 1. Cost: a look at a column.
+    pub(super) fn number(&self, segment: u32, doc: DocId) -> u64 {
+        self.numbers.get(segment as usize).and_then(|numbers| numbers.first(doc)).unwrap_or(0)
     }
 
     /// A passage as it is stored.
@@ -68,7 +95,7 @@ impl<'a> Passages<'a> {
     /// neighbours there: they were added together, and merging keeps their order.
     pub(super) fn same_document(&self, segment: u32, one: DocId, other: DocId) -> bool {
         let limit = self.index.searcher.segment_reader(segment).max_doc();
-        one < limit && other < limit && self.document_ord(segment, one) == self.document_ord(segment, other)
+        one < limit && other < limit && self.document_of(segment, one) == self.document_of(segment, other)
     }
 
     /// Place of the first passage of a document; `None` where the index has no such document, or it has no passages.

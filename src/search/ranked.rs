@@ -141,7 +141,7 @@ impl<'r, 'a> Plan<'r, 'a> {
         loop {
             let candidates = self.candidates(depth)?;
             let exhausted = candidates.len() < depth;
-            let ordered = in_order(&self.request.passages, candidates)?;
+            let ordered = in_order(&self.request.passages, candidates, usize::MAX);
             let options = self.request.options;
             let chosen = if options.by_document {
                 one_a_document(ordered)
@@ -278,9 +278,9 @@ impl<'r, 'a> Plan<'r, 'a> {
 
 /// While more candidates may come, those that would only fill up the answer wait.
 fn uncrowded(ordered: Vec<Ordered>, cap: usize, wanted: usize) -> Vec<Ordered> {
-    let mut counts = std::collections::HashMap::<String, usize>::new();
+    let mut counts = std::collections::HashMap::new();
     let fitting = ordered.iter().filter(|candidate| {
-        let count = counts.entry(candidate.document.clone()).or_default();
+        let count: &mut usize = counts.entry(candidate.document).or_default();
         *count += 1;
         *count <= cap
     });
@@ -338,15 +338,20 @@ fn marks(request: &Request<'_>, alternatives: &[Alternative]) -> Marks {
         }
         marks.numerals.extend(cut.numerals.iter().map(|numeral| numeral.canonical.clone()));
         for word in cut.path.iter().map(|(word, _)| word).chain(&cut.words) {
-            let weak = !is_content(word) || word.chars().nth(1).is_none() && cut.path.len() > 1;
-            if weak { marks.weak.push(word.clone()) } else { marks.strings.push(word.clone()) }
+            let one = word.chars().nth(1).is_none() && cut.path.len() > 1;
+            match (is_content(word), one) {
+                (true, false) => marks.strings.push(word.clone()),
+                (true, true) => marks.touching.push(word.clone()),
+                (false, _) => {}
+            }
+            marks.weak.push(word.clone());
         }
         marks.weak.extend(cut.grams.iter().cloned());
     }
     if !request.query.operators {
         marks.strings.push(fold(&request.query.typed));
     }
-    for list in [&mut marks.strings, &mut marks.weak, &mut marks.numerals] {
+    for list in [&mut marks.strings, &mut marks.touching, &mut marks.weak, &mut marks.numerals] {
         list.retain(|string| !string.is_empty());
         list.sort_unstable();
         list.dedup();

@@ -1,44 +1,55 @@
 //! Which of the candidates are shown: order, at most so many of one document, or one a document.
 
-use std::collections::HashMap;
+use std::cmp::Ordering;
+use std::collections::{HashMap, HashSet};
 
-use crate::error::Result;
-
-use super::passages::Passages;
+use super::passages::{DocumentKey, Passages};
 use super::retrieve::Candidate;
 
 /// A candidate with what orders and groups it.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Ordered {
     pub candidate: Candidate,
-    pub document: String,
+    pub document: DocumentKey,
     pub number: u64,
     /// Candidates of the same document that were left out for the sake of others.
     pub more: usize,
 }
 
-/// Best first; equal scores by document id (bytes), then by passage number.
-pub(super) fn in_order(passages: &Passages<'_>, candidates: Vec<Candidate>) -> Result<Vec<Ordered>> {
-    let mut ordered = Vec::with_capacity(candidates.len());
-    for candidate in candidates {
-        let document = passages.document(candidate.segment, candidate.doc)?;
-        let number = passages.number(candidate.segment, candidate.doc)?;
-        ordered.push(Ordered { candidate, document, number, more: 0 });
+/// The first `wanted` in order, best first; equal scores by document id (bytes), then by passage number. Cost: linear in
+/// the candidates, and sorting those wanted.
+pub(super) fn in_order(passages: &Passages<'_>, candidates: Vec<Candidate>, wanted: usize) -> Vec<Ordered> {
+    let order = |candidate: Candidate| Ordered {
+        document: passages.document_of(candidate.segment, candidate.doc),
+        number: passages.number(candidate.segment, candidate.doc),
+        more: 0,
+        candidate,
+    };
+    let mut ordered: Vec<Ordered> = candidates.into_iter().map(order).collect();
+    let compare = |a: &Ordered, b: &Ordered| by_score(passages, a, b);
+    if wanted < ordered.len() {
+        if wanted > 0 {
+            ordered.select_nth_unstable_by(wanted - 1, compare);
+        }
+        ordered.truncate(wanted);
     }
-    ordered.sort_by(|a, b| {
-        let by_score = b.candidate.score.total_cmp(&a.candidate.score);
-        by_score.then_with(|| (&a.document, a.number).cmp(&(&b.document, b.number)))
-    });
-    Ok(ordered)
+    ordered.sort_unstable_by(compare);
+    ordered
+}
+
+/// Best first, see [`in_order`].
+pub(super) fn by_score(passages: &Passages<'_>, a: &Ordered, b: &Ordered) -> Ordering {
+    let scores = b.candidate.score.total_cmp(&a.candidate.score);
+    scores.then_with(|| passages.compare(a.document, b.document)).then_with(|| a.number.cmp(&b.number))
 }
 
 /// The first `wanted` with at most `cap` of one document. Where that leaves fewer than wanted, the best of those
 /// left out fill up the answer. The order stays.
 pub(super) fn capped(ordered: Vec<Ordered>, cap: usize, wanted: usize) -> Vec<Ordered> {
-    let mut counts: HashMap<String, usize> = HashMap::new();
+    let mut counts: HashMap<DocumentKey, usize> = HashMap::new();
     let (mut kept, mut left) = (Vec::new(), Vec::new());
     for (at, candidate) in ordered.into_iter().enumerate() {
-        let count = counts.entry(candidate.document.clone()).or_default();
+        let count = counts.entry(candidate.document).or_default();
         *count += 1;
         if *count <= cap && kept.len() < wanted {
             kept.push((at, candidate));
@@ -50,7 +61,7 @@ pub(super) fn capped(ordered: Vec<Ordered>, cap: usize, wanted: usize) -> Vec<Or
     let rest = left.split_off(missing.min(left.len()));
     kept.append(&mut left);
     kept.sort_by_key(|(at, _)| *at);
-    let mut more: HashMap<String, usize> = HashMap::new();
+    let mut more: HashMap<DocumentKey, usize> = HashMap::new();
     for (_, candidate) in rest {
         *more.entry(candidate.document).or_default() += 1;
     }
@@ -61,8 +72,8 @@ pub(super) fn capped(ordered: Vec<Ordered>, cap: usize, wanted: usize) -> Vec<Or
 
 /// The best passage of each document, in order.
 pub(super) fn one_a_document(ordered: Vec<Ordered>) -> Vec<Ordered> {
-    let mut seen = std::collections::HashSet::new();
-    ordered.into_iter().filter(|candidate| seen.insert(candidate.document.clone())).collect()
+    let mut seen = HashSet::new();
+    ordered.into_iter().filter(|candidate| seen.insert(candidate.document)).collect()
 }
 
 #[cfg(test)]
@@ -73,7 +84,7 @@ mod tests {
         let candidate = |at: usize| Candidate { segment: 0, doc: at as u32, score: 100.0 - at as f64 };
         let make = |(at, document): (usize, char)| Ordered {
             candidate: candidate(at),
-            document: document.to_string(),
+            document: DocumentKey::new(0, u64::from(document as u32)),
             number: at as u64,
             more: 0,
         };
@@ -81,7 +92,8 @@ mod tests {
     }
 
     fn documents(ordered: &[Ordered]) -> String {
-        ordered.iter().map(|candidate| candidate.document.as_str()).collect()
+        let document = |ordered: &Ordered| (b'a'..=b'z').map(char::from).find(|&c| DocumentKey::new(0, c.into()) == ordered.document);
+        ordered.iter().filter_map(document).collect()
     }
 
     #[test]

@@ -8,6 +8,7 @@
 //! - An item of an article prints as 第（三）项 with its number as the text writes it, a subitem
 //!   (the second level of a list in an article) as 第2目.
 //! - Outside articles the numbers follow one another, without the text's punctuation: 二（三）2（1）.
+//! - A list inside an item of its own kind is named as items are: 四第一项.
 //! - What stands in an attachment begins with it: 附件1第三条, 附件2一（二）. An item 1. that stands
 //!   in an attachment directly is 附件1第1项, not 附件11.
 //! - 之一 follows its number: 第一百二十条之一.
@@ -106,7 +107,7 @@ impl Address {
         self.steps.iter().enumerate().all(|(depth, want)| {
             let previous = depth.checked_sub(1).and_then(|at| self.steps.get(at));
             for (at, step) in rest.by_ref() {
-                if names(*want, *step, list_depth(&other.steps, at)) {
+                if names(*want, *step, &other.steps, at) {
                     return true;
                 }
                 if !may_be_left_out(previous, *want, *step) {
@@ -125,13 +126,14 @@ impl Address {
                 continue;
             }
             let in_article = article.is_some_and(|article| article < at);
-            let beside_digits =
-                at.checked_sub(1).and_then(|at| self.steps.get(at)).is_some_and(|s| is_attachment(s.kind));
+            let previous = at.checked_sub(1).and_then(|at| self.steps.get(at));
             let depth = list_depth(&self.steps, at);
-            if is_list(step.kind) && (in_article && depth < 2 || beside_digits && step.kind == MarkerKind::Arabic) {
+            let of_same_kind = previous.is_some_and(|previous| previous.kind == step.kind);
+            let beside_digits = previous.is_some_and(|s| is_attachment(s.kind)) && step.kind == MarkerKind::Arabic;
+            if is_list(step.kind) && (in_article && depth < 2 || beside_digits || of_same_kind) {
                 out.push('第');
                 print_number(out, *step);
-                out.push(if depth == 0 { '项' } else { '目' });
+                out.push(if in_article && depth == 1 { '目' } else { '项' });
             } else {
                 print_step(out, *step);
             }
@@ -149,11 +151,13 @@ fn list_depth(steps: &[Step], at: usize) -> usize {
     steps.iter().take(at).rev().take_while(|step| is_list(step.kind)).count()
 }
 
-/// Whether a typed step names a step that stands at `depth` of a list.
-fn names(typed: Step, step: Step, depth: usize) -> bool {
+/// Whether a typed step names the step `step`, which stands at `at` of `steps`.
+fn names(typed: Step, step: Step, steps: &[Step], at: usize) -> bool {
     use MarkerKind::{BracketedArabic, Circled, HalfBracketed, Item, Subitem};
+    let repeats = at.checked_sub(1).and_then(|at| steps.get(at)).is_some_and(|previous| previous.kind == step.kind);
+    let depth = list_depth(steps, at);
     let same = match typed.kind {
-        Item => is_list(step.kind) && depth == 0,
+        Item => is_list(step.kind) && (depth == 0 || repeats),
         Subitem => is_list(step.kind) && depth == 1,
         BracketedArabic | HalfBracketed => matches!(step.kind, BracketedArabic | HalfBracketed | Circled),
         kind => kind == step.kind,

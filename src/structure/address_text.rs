@@ -199,6 +199,9 @@ mod tests {
         assert_eq!(item.full(), "第三章第二十条第（三）项第2目");
         assert_eq!(numbered(&[(Attachment, 1), (Arabic, 2)]).to_string(), "附件1第2项");
         assert_eq!(numbered(&[(Article, 3), (Enumerated, 2)]).to_string(), "第三条第二项");
+        let nested = numbered(&[(Enumerated, 4), (Enumerated, 1)]);
+        assert_eq!(nested.to_string(), "四第一项");
+        assert!(address("四第一项").covers(&nested) && address("四").covers(&nested));
         let first = numbered(&[(Article, 31), (Paragraph, 1)]);
         let last = numbered(&[(Article, 31), (Paragraph, 3)]);
         let range = AddressRange { first: first.clone(), last };

@@ -8,7 +8,7 @@ use super::address::{is_attachment, is_division, is_list};
 use super::articles::{LastArticle, Paragraphs, begins_article};
 use super::contents::mark_contents;
 use super::facts::Facts;
-use super::numbering::{LeadIn, Numbering, Open, rank};
+use super::numbering::{LeadIn, List, Numbering, Open, rank};
 use super::outline::Place;
 use super::page::{Titles, titles};
 use super::quotes::mark_quoted;
@@ -44,7 +44,7 @@ const BEFORE_DIVISIONS: [&str; 9] = ["目录", "目錄", "目次", "序言", "�
 /// itself: 现将有关事项通知如下： before 一、 introduces a whole document.
 const LONGEST_ITEM: usize = 100;
 
-/// How many blocks ahead a heading with the same number is looked for.
+/// How many blocks ahead a mark of the same kind is looked for.
 const LOOK_AHEAD: usize = 200;
 
 /// A lead-in sentence of more characters is no heading.
@@ -205,12 +205,19 @@ impl<'a> Builder<'a> {
         match marker.kind {
             MarkerKind::Article => begins_article(self.facts, at, marker, self.article),
             MarkerKind::Ordinal => false,
-            kind if is_list(kind) => self.numbering.goes_on(marker) && !self.stands_for_heading(at, marker),
+            kind if is_list(kind) => {
+                (self.numbering.goes_on(marker) || self.is_left_over(at, marker))
+                    && !self.stands_for_heading(at, marker)
+            }
             kind => {
                 let rest = fact.text.get(marker.len..).unwrap_or_default();
-                let separated =
-                    rest.is_empty() || rest.starts_with(char::is_whitespace) || fact.is_heading() || is_attachment(kind);
-                separated && (fact.is_heading() || fact.text.len() <= 180 && !sentence::has_end(fact.text))
+                let separated = rest.is_empty()
+                    || rest.starts_with(char::is_whitespace)
+                    || fact.is_heading()
+                    || is_attachment(kind);
+                separated
+                    && (fact.is_heading()
+                        || fact.text.len() <= 180 && !sentence::has_end(fact.text.trim_end_matches('。')))
             }
         }
     }
@@ -220,19 +227,49 @@ impl<'a> Builder<'a> {
     fn stands_for_heading(&self, at: usize, marker: Marker) -> bool {
         let among_headings = self.numbering.of_kind(marker.kind).is_some_and(|open| open.heading.is_some());
         among_headings
+            && marker.number > 1
             && self.facts.get(at).is_some_and(Facts::is_body)
-            && self
-                .facts
-                .iter()
-                .skip(at + 1)
-                .take(LOOK_AHEAD)
-                .any(|fact| fact.is_heading() && fact.marked(marker.kind).is_some_and(|next| next.number == marker.number))
+            && self.next_heading(at, marker.kind).is_some_and(|next| next.number == marker.number)
+    }
+
+    /// Whether a paragraph begins a list inside a heading of the same kind: the headings' numbers go on
+    /// after it, or end with this one.
+    fn is_nested(&self, at: usize, marker: Marker) -> bool {
+        let outer =
+            self.numbering.of_kind(marker.kind).filter(|open| open.heading.is_some()).and_then(|open| open.step);
+        marker.number == 1
+            && self.facts.get(at).is_some_and(Facts::is_body)
+            && outer.is_some_and(|outer| {
+                self.next_heading(at, marker.kind).is_none_or(|next| next.number == outer.number + 1)
+            })
+    }
+
+    /// The mark of the next heading that is numbered in this way, not too far away.
+    fn next_heading(&self, at: usize, kind: MarkerKind) -> Option<Marker> {
+        let mut following = self.facts.iter().skip(at + 1).take(LOOK_AHEAD).filter(|fact| fact.is_heading());
+        following.find_map(|fact| fact.marked(kind))
+    }
+
+    /// Whether a mark that goes on from nothing is what is left of its list: the next of its kind goes
+    /// on from it, or it is （三） in an article, which is nothing else.
+    fn is_left_over(&self, at: usize, marker: Marker) -> bool {
+        let open = self.numbering.of_kind(marker.kind).and_then(|open| open.step);
+        let mut following = self.facts.iter().skip(at + 1).take(LOOK_AHEAD);
+        open.is_none_or(|step| step.number < marker.number)
+            && (self.paragraphs.is_open() && marker.kind == MarkerKind::Bracketed
+                || following
+                    .find_map(|fact| fact.marked(marker.kind))
+                    .is_some_and(|next| next.number == marker.number + 1))
     }
 
     /// Opens what a believed mark numbers.
     fn open_marked(&mut self, at: usize, marker: Marker, heading: bool, level: Option<u8>) {
-        let lead_in = if heading { None } else { self.lead_in(at, marker) };
-        self.numbering.open_marked(marker, heading.then_some(at), lead_in, level);
+        let list = if heading || !is_list(marker.kind) {
+            List::default()
+        } else {
+            List { lead_in: self.lead_in(at, marker), nested: self.is_nested(at, marker) }
+        };
+        self.numbering.open_marked(marker, heading.then_some(at), level, list);
         if marker.kind == MarkerKind::Article {
             self.paragraphs.close(&mut self.places);
             self.paragraphs.open(at, heading);

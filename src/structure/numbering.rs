@@ -13,6 +13,15 @@ const LONGEST_JUMP: u32 = 3;
 /// A paragraph that introduces a list, and the one that introduces the list it stands in itself.
 pub(super) type LeadIn = Option<(usize, Option<usize>)>;
 
+/// What is known of the list whose first item a mark begins.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct List {
+    /// The paragraph that introduces it.
+    pub lead_in: LeadIn,
+    /// It begins inside an item of its own kind.
+    pub nested: bool,
+}
+
 /// Something open: an article of a page, an attachment, a division, a heading, a list item.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Open {
@@ -30,6 +39,18 @@ pub(super) struct Open {
     pub semicolons: bool,
 }
 
+impl Open {
+    /// Whether it is numbered in this way.
+    pub fn is_of(&self, kind: MarkerKind) -> bool {
+        self.step.is_some_and(|step| step.kind == kind)
+    }
+
+    /// Whether the number of a mark of its kind goes on from its own, or nearly so.
+    fn is_followed_by(&self, marker: Marker) -> bool {
+        self.step.is_some_and(|step| (step.number + 1..=step.number + LONGEST_JUMP).contains(&marker.number))
+    }
+}
+
 /// Rank of a kind. Unnumbered headings take the free ranks between.
 pub(super) const fn rank(kind: MarkerKind) -> u16 {
     // Titles and Markdown headings stand below 20.
@@ -40,7 +61,7 @@ pub(super) const fn rank(kind: MarkerKind) -> u16 {
 #[derive(Debug, Default)]
 pub(super) struct Numbering {
     open: Vec<Open>,
-    last: [Option<(u32, u32)>; 24],
+    last: [Option<u32>; 24],
     /// Attachments opened so far, of each kind.
     attachments: [u32; 3],
 }
@@ -116,29 +137,38 @@ impl Numbering {
 
     /// The open item or division of a kind.
     pub fn of_kind(&self, kind: MarkerKind) -> Option<&Open> {
-        self.open.iter().rev().find(|open| open.step.is_some_and(|step| step.kind == kind))
+        self.open.iter().rev().find(|open| open.is_of(kind))
     }
 
-    /// The last number of a kind seen.
-    pub fn last_number(&self, kind: MarkerKind) -> Option<(u32, u32)> {
-        self.last.get(kind as usize).copied().flatten()
-    }
-
-    /// Whether a list's mark goes on with its numbers or begins anew.
+    /// Whether a list's mark goes on with the numbers of a list that is open, or with the last of its
+    /// kind in the document, or begins anew.
     pub fn goes_on(&self, marker: Marker) -> bool {
-        let after = |number: u32, most: u32| marker.number > number && marker.number - number <= most;
+        let mut alike = self.open.iter().filter(|open| open.is_of(marker.kind)).peekable();
         marker.number == 1
-            || match self.of_kind(marker.kind).and_then(|open| open.step) {
-                Some(step) => after(step.number, LONGEST_JUMP),
-                None => self.last_number(marker.kind).is_some_and(|(number, _)| after(number, 1)),
+            || if alike.peek().is_some() {
+                alike.any(|open| open.is_followed_by(marker))
+            } else {
+                self.last.get(marker.kind as usize).copied().flatten().is_some_and(|last| marker.number == last + 1)
             }
+    }
+
+    /// Where what a mark ends stands in the stack: the item before it in its list. Of several (a list
+    /// 一、 of paragraphs under headings 一、) the one that its number follows, headings following
+    /// headings first; for a list that begins anew the innermost.
+    fn sibling(&self, marker: Marker, heading: bool, level: Option<u8>) -> Option<usize> {
+        let alike = |open: &Open| open.is_of(marker.kind) && (open.level.is_none() || level.is_some());
+        let followed = |open: &Open| alike(open) && open.is_followed_by(marker);
+        let same = |open: &Open| open.heading.is_some() == heading;
+        let exact = self.open.iter().rposition(|open| followed(open) && same(open));
+        exact.or_else(|| self.open.iter().rposition(followed)).or_else(|| self.open.iter().rposition(alike))
     }
 
     /// Opens what a mark numbers, closing what it ends: the item before it in the same list, or
     /// everything of its rank and deeper. `heading` is its entry where it is a heading, `lead_in`
     /// the paragraph that introduces the list where this is its first item, with that paragraph's own
-    /// lead-in: where that is closed here, the paragraph introduces nothing inside it.
-    pub fn open_marked(&mut self, marker: Marker, heading: Option<usize>, lead_in: LeadIn, level: Option<u8>) {
+    /// lead-in: where that is closed here, the paragraph introduces nothing inside it. A list that is
+    /// `nested` begins inside all that is open, be it of its own kind.
+    pub fn open_marked(&mut self, marker: Marker, heading: Option<usize>, level: Option<u8>, list: List) {
         let mut open = Open {
             rank: rank(marker.kind),
             step: Some(Step { kind: marker.kind, number: marker.number, sub: marker.sub }),
@@ -151,10 +181,7 @@ impl Numbering {
             self.clear();
             open.step = Some(Step::new(marker.kind, self.number_of_attachment(marker)));
         }
-        let alike = |other: &Open| {
-            other.step.is_some_and(|step| step.kind == marker.kind) && (other.level.is_none() || level.is_some())
-        };
-        let sibling = self.open.iter().rposition(alike);
+        let sibling = if list.nested { None } else { self.sibling(marker, heading.is_some(), level) };
         match sibling.and_then(|at| self.open.get(at).map(|other| (at, *other))) {
             Some((at, other)) => {
                 open.rank = other.rank;
@@ -164,16 +191,16 @@ impl Numbering {
                 }
                 self.open.truncate(at);
             }
-            None if self.holds_articles(marker.kind) => {
-                open.rank = self.innermost().map_or(open.rank, |outer| outer.rank.max(open.rank));
+            None if list.nested || self.holds_articles(marker.kind) => {
+                open.rank = self.innermost().map_or(open.rank, |outer| open.rank.max(outer.rank + 1));
             }
             None => self.close(open.rank),
         }
-        if let Some((introduces, _)) = lead_in.filter(|&(_, outer)| outer == self.lead_in()) {
+        if let Some((introduces, _)) = list.lead_in.filter(|&(_, outer)| outer == self.lead_in()) {
             open.lead_in = Some(introduces);
         }
         if let Some(last) = self.last.get_mut(marker.kind as usize) {
-            *last = Some((marker.number, marker.sub));
+            *last = Some(marker.number);
         }
         self.push(open);
     }

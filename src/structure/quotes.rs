@@ -7,6 +7,7 @@ use crate::text::sentence;
 use super::facts::Facts;
 
 /// A quotation that is open.
+#[derive(Debug, Clone, Copy)]
 struct Open {
     /// The block that opened it.
     from: usize,
@@ -63,7 +64,7 @@ fn follow(text: &str, this: Open, open: &mut Vec<Open>, borders: &mut [i32]) {
     for (_, opening) in marks(text) {
         if opening {
             if !std::mem::take(&mut skip) {
-                open.push(Open { ..this });
+                open.push(this);
             }
         } else if let Some(quotation) = open.pop()
             && quotation.from < this.from

@@ -114,7 +114,8 @@ fn signatures(facts: &[Facts<'_>], roles: &[Option<Role>]) -> Vec<(usize, usize)
     let mut found = Vec::new();
     let mut body_seen = false;
     for (at, fact) in facts.iter().enumerate() {
-        let free = fact.is_body() && fact.marker.is_none() && !fact.quoted && roles.get(at).is_some_and(Option::is_none);
+        let free =
+            fact.is_body() && fact.marker.is_none() && !fact.quoted && roles.get(at).is_some_and(Option::is_none);
         if free && body_seen && ends_with_date(fact.text) && closes(facts, at) {
             let first = (at.saturating_sub(3)..at).rev().take_while(|&at| facts.get(at).is_some_and(signs)).last();
             found.push((first.unwrap_or(at), at));

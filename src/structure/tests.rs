@@ -333,6 +333,21 @@ fn numbers_that_run_through_the_document() {
 }
 
 #[test]
+fn a_list_inside_headings_of_its_own_kind() {
+    let text = "H|一、改造\n要求如下：\n一、节能；\n二、降耗。\n甲。\nH|二、整顿\n一、乙；\n二、丙。";
+    assert_eq!(addresses(text), ["一", "一", "一第一项", "一第二项", "一", "二", "二第一项", "二第二项"]);
+}
+
+#[test]
+fn lists_whose_first_items_are_lost() {
+    assert_eq!(
+        addresses("第一条 甲：\n乙；\n（三）丙；\n（四）丁。"),
+        ["第一条第一款", "第一条第二款", "第一条第二款第（三）项", "第一条第二款第（四）项"]
+    );
+    assert_eq!(addresses("H|五、甲\nH|六、乙\n（三）丙。"), ["五", "六", "六"]);
+}
+
+#[test]
 fn table_rows() {
     let outline = outline(blocks("T|表\n名称\t数量\n路灯\t30\n以上为统计数据。"));
     let roles: Vec<Option<Role>> = outline.entries.iter().map(|entry| entry.role).collect();
