@@ -16,7 +16,7 @@ use crate::error::{Error, ErrorKind, Result};
 /// Bytes of source text that may wait for a thread.
 const WAITING: usize = 16_000_000;
 /// Bytes of source text that travel together.
-const TOGETHER: usize = 64_000;
+const TOGETHER: usize = if cfg!(test) { 500 } else { 64_000 };
 /// How many documents travel together at most.
 const COUNT: usize = 256;
 /// How often a thread that waits looks whether the run has ended.

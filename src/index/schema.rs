@@ -4,7 +4,7 @@
 //! |---|---|---|---|
 //! | `words` | title, headings, text | [`crate::analysis::push_words`] | frequencies, lengths |
 //! | `grams` | title, each heading, text, as values with a gap of one position between them | every bigram of the folded characters, and the last character of each value alone; one position a character | frequencies, positions, lengths |
-//! | `chars` | text | every folded character | frequencies, lengths |
+//! | `chars` | text | every folded character, once a passage | – |
 //! | `seams` | – | the bigrams across the ends of this passage and of the headings above it, as the document reads | – |
 //! | `key` | document id | raw; also fast, for order and grouping | – |
 //! | `file` | file id (`ROOT/path/below`) | raw | – |
@@ -56,7 +56,7 @@ impl Fields {
         let fields = Self {
             words: schema.add_text_field("words", text(TOKENS, IndexRecordOption::WithFreqs, true)),
             grams: schema.add_text_field("grams", text(GRAMS, IndexRecordOption::WithFreqsAndPositions, true)),
-            chars: schema.add_text_field("chars", text(CHARS, IndexRecordOption::WithFreqs, true)),
+            chars: schema.add_text_field("chars", text(CHARS, IndexRecordOption::Basic, false)),
             seams: schema.add_text_field("seams", text(TOKENS, IndexRecordOption::Basic, false)),
             key: schema.add_text_field("key", text("raw", IndexRecordOption::Basic, false).set_fast("raw")),
             file: schema.add_text_field("file", text("raw", IndexRecordOption::Basic, false)),
@@ -201,6 +201,8 @@ fn add_grams(out: &mut TantivyDocument, counts: &mut TokenCounts, fields: &Field
     let begin = add("");
     add(&text);
     counts.chars += text.chars().count() as u64;
-    out.add_text(fields.chars, &text);
+    // How often a character stands in a text is read from the stored text where it matters; here that would cost a
+    // tenth of the time of indexing.
+    out.add_text(fields.chars, analysis::distinct_chars(&text));
     Begin { heads, text: begin }
 }

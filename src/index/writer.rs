@@ -2,7 +2,7 @@
 
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use tantivy::directory::Directory;
@@ -69,6 +69,9 @@ pub(super) struct Writer {
     folder: PathBuf,
     fields: Fields,
     gate: Arc<Gate>,
+    /// Held while operations are handed over. tantivy numbers them first and queues them then, and takes
+    /// passages for deleted ones where another thread comes between.
+    order: Mutex<()>,
     serial: bool,
 }
 
@@ -102,7 +105,14 @@ impl Writer {
         let tantivy = index.writer_with_options(options).map_err(|error| failed(folder, error))?;
         // Merging is decided once, after the commit.
         tantivy.set_merge_policy(Box::new(NoMergePolicy));
-        Ok(Self { tantivy, folder: folder.to_owned(), fields, gate: Gate::new(WAITING), serial: jobs == 1 })
+        Ok(Self {
+            tantivy,
+            folder: folder.to_owned(),
+            fields,
+            gate: Gate::new(WAITING),
+            order: Mutex::new(()),
+            serial: jobs == 1,
+        })
     }
 
     pub(super) fn fields(&self) -> &Fields {
@@ -121,6 +131,7 @@ impl Writer {
 
     /// Removes a document's passages that were indexed before.
     pub(super) fn delete(&self, id: &str) {
+        let _order = self.in_order();
         self.tantivy.delete_term(document_term(&self.fields, id));
     }
 
@@ -140,11 +151,18 @@ impl Writer {
             })
             .collect();
         drop(permit);
-        self.tantivy.run(operations).map_err(ended)?;
+        {
+            let _order = self.in_order();
+            self.tantivy.run(operations).map_err(ended)?;
+        }
         while self.serial && !self.gate.drained(PATIENCE) {
             self.check()?;
         }
         Ok(())
+    }
+
+    fn in_order(&self) -> MutexGuard<'_, ()> {
+        self.order.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn pass(&self, bytes: usize) -> Result<Permit> {
@@ -160,6 +178,7 @@ impl Writer {
     fn check(&self) -> Result<()> {
         // Nothing has an empty id; only an operation tells whether the threads are alive.
         let nothing = UserOperation::Delete(document_term(&self.fields, ""));
+        let _order = self.in_order();
         self.tantivy.run([nothing]).map(drop).map_err(ended)
     }
 

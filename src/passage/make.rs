@@ -18,14 +18,14 @@ pub fn passages(outline: &Outline) -> Vec<Passage> {
     let alone = headings_alone(outline);
     let unbroken = is_unbroken(outline);
     let mut maker = Maker { outline, passages: Vec::with_capacity(outline.entries.len()), opened: 0, joinable: None };
-    for (at, (entry, &alone)) in outline.entries.iter().zip(&alone).enumerate() {
+    for (entry, &alone) in outline.entries.iter().zip(&alone) {
         match entry.block.kind {
             BlockKind::Title | BlockKind::Heading if alone => maker.push_single(entry, PassageKind::Heading),
             BlockKind::Title | BlockKind::Heading => maker.opened += 1,
             BlockKind::Byline => maker.push_single(entry, PassageKind::Byline),
             BlockKind::Note => maker.push_single(entry, PassageKind::Note),
             BlockKind::Furniture => maker.push_furniture(entry),
-            BlockKind::Paragraph => maker.push_body(at, entry, unbroken),
+            BlockKind::Paragraph => maker.push_body(entry, unbroken),
         }
     }
     maker.passages
@@ -91,7 +91,7 @@ impl<'a> Maker<'a> {
     }
 
     /// A paragraph: joined to the last passage, or cut where it is long.
-    fn push_body(&mut self, _at: usize, entry: &'a Entry, unbroken: bool) {
+    fn push_body(&mut self, entry: &'a Entry, unbroken: bool) {
         let text = &entry.block.text;
         let spans = if unbroken { cut::unbroken(&text.text) } else { cut::paragraph(&text.text) };
         let chars = if spans.len() == 1 { text.text.chars().count() } else { usize::MAX };

@@ -4,7 +4,7 @@
 //! chosen, where a line costs what it does not explain in a column of that width (it is too wide,
 //! or short in mid-sentence), and changing the column costs too, more so where no blank line is.
 
-use super::cues::Cues;
+use super::cues::{Cues, Measure};
 
 /// How the lines of a stretch of a page were ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -13,23 +13,29 @@ pub(super) enum Region {
     Lines,
     /// Somewhere near a width, as text fields and mail do.
     Loose,
-    /// At `width` columns by the given measure of [`Cues`].
+    /// At `width` columns by the given measure.
     Column {
         /// Columns.
         width: u32,
-        /// Index into the measures.
-        measure: usize,
+        /// How columns are counted.
+        measure: Measure,
     },
 }
 
 /// Lines looked at together; more would not tell more about a page, and widths would pile up.
 const WINDOW: usize = 1500;
 /// Candidate widths of a window.
-const CANDIDATES: usize = 48;
+const CANDIDATES: usize = 40;
 /// Narrowest column, in columns (ten characters).
 const NARROWEST: u32 = 20;
 /// Columns by which a hanging mark may stand out.
 pub(super) const HANG: u32 = 2;
+/// What a line costs that hangs over by a character that does not.
+const OVER: u32 = 4;
+/// What an open line costs that is short by little, as lines with Latin words or squeezed marks are.
+const SHORT_BY_LITTLE: u32 = 10;
+/// A column of so many columns lets a line be short by two more than a narrower one, by three.
+const SLACK: u32 = 80;
 /// Columns of a paragraph's indent.
 pub(super) const INDENT: u32 = 4;
 /// Narrowest line of a loose region but a paragraph's last, in columns.
@@ -56,7 +62,8 @@ fn window(lines: &[Cues], neutral: &[bool]) -> Vec<Region> {
         for (at, &state) in states.iter().enumerate() {
             let stay = cost[at] <= least + change;
             from.push(u8::try_from(if stay { at } else { cheapest }).unwrap_or(0));
-            cost[at] = cost[at].min(least + change) - least + if neutral[n] { 0 } else { line_cost(state, before, line, after) };
+            cost[at] = cost[at].min(least + change) - least
+                + if neutral[n] { 0 } else { line_cost(state, before, line, after) };
         }
         back.push(from);
     }
@@ -78,26 +85,44 @@ fn window(lines: &[Cues], neutral: &[bool]) -> Vec<Region> {
 fn is_mostly_unwrapped(lines: &[Cues]) -> bool {
     let whole: u32 = lines.iter().map(|line| line.width[0]).sum();
     let closed: u32 = lines.iter().map(|line| line.width[0]).filter(|&width| width > HEADING).sum();
-    let open: u32 = lines.iter().filter(|line| line.is_open()).map(|line| line.width[0]).filter(|&width| width > HEADING).sum();
+    let open: u32 =
+        lines.iter().filter(|line| line.is_open()).map(|line| line.width[0]).filter(|&width| width > HEADING).sum();
     (closed - open) * 2 > whole
 }
 
 /// The widths that occur, and the two regions without one.
 fn candidates(lines: &[Cues]) -> Vec<Region> {
-    let mut found: Vec<(u32, Region)> = Vec::new();
-    for measure in 0..2 {
+    let mut found: Vec<(u32, u32, bool)> = Vec::new();
+    for half in [false, true] {
+        let measure = Measure { half, hang: true };
         let mut count = std::collections::BTreeMap::new();
         for pair in lines.windows(2) {
             let (width, next) = (pair[0].reach(measure), pair[1].reach(measure));
-            if pair[0].is_open() && width >= NARROWEST {
-                *count.entry(width).or_insert(0) += if width.abs_diff(next) <= INDENT { 3 } else { 1 };
+            let alike = width.abs_diff(next) <= INDENT;
+            let weight = match (pair[0].is_open(), pair[1].line.gap) {
+                (true, _) => {
+                    if alike {
+                        3
+                    } else {
+                        1
+                    }
+                }
+                (false, false) if alike => 2,
+                (false, _) => continue,
+            };
+            if width >= NARROWEST {
+                *count.entry(width).or_insert(0) += weight;
             }
         }
-        found.extend(count.into_iter().map(|(width, count)| (count, Region::Column { width, measure })));
+        found.extend(count.into_iter().map(|(width, count)| (count, width, half)));
     }
-    found.sort_by_key(|&(count, _)| std::cmp::Reverse(count));
+    found.sort_by_key(|&(count, ..)| std::cmp::Reverse(count));
     found.truncate(CANDIDATES);
-    [Region::Lines, Region::Loose].into_iter().chain(found.into_iter().map(|(_, region)| region)).collect()
+    let columns = Measure::ALL.into_iter().flat_map(|measure| {
+        let widths = found.iter().filter(move |(_, _, half)| *half == measure.half);
+        widths.map(move |&(_, width, _)| Region::Column { width, measure })
+    });
+    [Region::Lines, Region::Loose].into_iter().chain(columns).collect()
 }
 
 fn change_cost(line: &Cues, before: &Cues) -> u32 {
@@ -116,29 +141,56 @@ fn line_cost(region: Region, before: Option<&Cues>, line: &Cues, after: Option<&
     match region {
         Region::Lines if !open => 8,
         Region::Lines if line.commas > 0 && !gap => 30,
-        Region::Lines => if line.width[0] <= HEADING { 16 } else { 25 },
+        Region::Lines => {
+            if line.width[0] <= HEADING {
+                16
+            } else {
+                25
+            }
+        }
         Region::Loose => match (open, gap) {
             (true, true) => 32,
-            (true, false) => if line.width[0] < LOOSE { 40 } else { 5 },
+            (true, false) => {
+                if line.width[0] < LOOSE {
+                    40
+                } else {
+                    5
+                }
+            }
             (false, true) => 10,
             (false, false) => 25,
         },
-        Region::Column { width, measure } => {
-            let reach = line.reach(measure);
-            if reach > width + HANG {
-                let set_off = open && gap && line.line.gap && line.width[0] <= HEADING;
-                return (if set_off { 25 } else { 42 }) + (reach - width - HANG).min(30);
-            }
-            let Some(after) = after else { return if open { 20 } else { 6 } };
-            let wanted = line.with_head(after, measure);
-            if wanted > width {
-                return if open { 0 } else { 2 };
-            }
-            let may_begin = line.line.gap || before.is_none_or(|before| !before.is_open());
-            match (open, wanted + INDENT > width && may_begin) {
-                (open, true) => if open { 4 } else { 6 },
-                (false, false) => 10,
-                (true, false) => if gap || line.line.gap { 22 } else { 30 },
+        Region::Column { width, measure } => column_cost((width, measure), before, line, after),
+    }
+}
+
+fn column_cost((width, measure): (u32, Measure), before: Option<&Cues>, line: &Cues, after: Option<&Cues>) -> u32 {
+    let gap = after.is_none_or(|after| after.line.gap);
+    let open = line.is_open();
+    let reach = line.reach(measure);
+    if reach > width + HANG {
+        let set_off = open && gap && line.line.gap && line.width[0] <= HEADING;
+        return (if set_off { 25 } else { 42 }) + (reach - width - HANG).min(30);
+    }
+    let Some(after) = after else { return if open { 20 } else { 6 } };
+    let wanted = line.with_head(after, measure);
+    if wanted > width {
+        let over = reach > width && !(measure.hang && line.hung);
+        return u32::from(!open) * 9 + u32::from(over) * OVER;
+    }
+    if open && !gap && width - wanted <= width / SLACK * 2 + 1 {
+        return SHORT_BY_LITTLE;
+    }
+    let may_begin = line.line.gap || before.is_none_or(|before| !before.is_open());
+    match (open, wanted + INDENT > width && may_begin) {
+        (true, true) => 4,
+        (false, true) => 6,
+        (false, false) => 10,
+        (true, false) => {
+            if gap || line.line.gap {
+                22
+            } else {
+                30
             }
         }
     }

@@ -5,6 +5,26 @@ use crate::text::width::page_columns;
 use super::lines::Line;
 use super::marks::{End, Number, is_closing, is_opening, number};
 
+/// How a column counts its columns.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) struct Measure {
+    /// Some marks are half as wide.
+    pub half: bool,
+    /// A closing mark may hang over the column's edge; else it takes the character before it along
+    /// to the next line.
+    pub hang: bool,
+}
+
+impl Measure {
+    /// Every measure.
+    pub(super) const ALL: [Self; 4] = [
+        Self { half: false, hang: true },
+        Self { half: true, hang: true },
+        Self { half: false, hang: false },
+        Self { half: true, hang: false },
+    ];
+}
+
 /// A line with its measures.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Cues {
@@ -15,6 +35,8 @@ pub(super) struct Cues {
     /// Columns of its first word with opening marks, measured likewise: what the line before had
     /// no room for.
     pub head: [u32; 2],
+    /// Columns of the closing marks behind its first word.
+    pub tail: [u32; 2],
     /// Columns of indent beyond that of most lines.
     pub indent: u32,
     /// Whether it begins, and ends, with a digit or another character that is set off by a space.
@@ -25,6 +47,8 @@ pub(super) struct Cues {
     pub brackets: i32,
     /// Whether it begins with an opening bracket, and ends with a closing one.
     pub bracket: [bool; 2],
+    /// Whether it ends with a mark that may hang over the column's edge.
+    pub hung: bool,
     /// Whether it begins with a mark that never begins a line.
     pub hangs: bool,
     /// Whether a comma or another mark of a sentence stands in it.
@@ -72,6 +96,7 @@ impl Cues {
             };
         }
         let first = text.chars().next();
+        let (head, tail) = head(text);
         let number = number(text);
         if number == Some(Number::Section) {
             // its own mark does not count
@@ -80,7 +105,8 @@ impl Cues {
         Self {
             line,
             width,
-            head: head(text),
+            head,
+            tail,
             indent: u32::from(line.indent).saturating_sub(margin),
             latin: [first.is_some_and(is_latin), text.ends_with(is_latin)],
             number,
@@ -89,6 +115,7 @@ impl Cues {
             marked,
             commas,
             marks_end,
+            hung: text.ends_with(is_closing),
             hangs: first.is_some_and(|c| is_closing(c) && !matches!(c, '—' | '…' | '.' | '·')),
         }
     }
@@ -99,8 +126,8 @@ impl Cues {
     }
 
     /// Its columns with its indent.
-    pub(super) fn reach(&self, measure: usize) -> u32 {
-        self.width[measure] + if self.is_indented() { self.indent } else { 0 }
+    pub(super) fn reach(&self, measure: Measure) -> u32 {
+        self.width[usize::from(measure.half)] + if self.is_indented() { self.indent } else { 0 }
     }
 
     /// Whether it shows a paragraph's indent.
@@ -109,30 +136,36 @@ impl Cues {
     }
 
     /// The columns that this line would have if the start of `next` stood on it too.
-    pub(super) fn with_head(&self, next: &Self, measure: usize) -> u32 {
-        self.reach(measure) + next.head[measure] + u32::from(next.latin[0] || self.latin[1])
+    pub(super) fn with_head(&self, next: &Self, measure: Measure) -> u32 {
+        let half = usize::from(measure.half);
+        let tail = if measure.hang { 0 } else { next.tail[half] };
+        self.reach(measure) + next.head[half] + tail + u32::from(next.latin[0] || self.latin[1])
     }
 }
 
-/// The columns of what cannot be parted from the start of a line: opening marks and a character, or
-/// a whole number or Latin word. A closing mark behind it may hang over the edge and is not counted.
-fn head(text: &str) -> [u32; 2] {
-    let mut sum = [0, 0];
-    let mut word = false;
-    for c in text.chars().take(40) {
-        let latin = c.is_ascii_alphanumeric() || matches!(c, '.' | '%');
-        if word {
-            if !latin {
-                break;
-            }
-        } else if !is_opening(c) && !latin {
-            add(&mut sum, c);
-            break;
-        }
-        word |= latin;
-        add(&mut sum, c);
+/// The columns of what cannot be parted from the start of a line, opening marks and a character, or
+/// a whole number or Latin word; and those of the closing marks behind it.
+fn head(text: &str) -> ([u32; 2], [u32; 2]) {
+    let (mut head, mut tail) = ([0, 0], [0, 0]);
+    let mut chars = text.chars().take(40).peekable();
+    while let Some(c) = chars.next_if(|&c| is_opening(c)) {
+        add(&mut head, c);
     }
-    sum
+    if chars.peek().copied().is_some_and(is_word) {
+        while let Some(c) = chars.next_if(|&c| is_word(c)) {
+            add(&mut head, c);
+        }
+    } else if let Some(c) = chars.next() {
+        add(&mut head, c);
+    }
+    while let Some(c) = chars.next_if(|&c| is_closing(c)) {
+        add(&mut tail, c);
+    }
+    (head, tail)
+}
+
+const fn is_word(c: char) -> bool {
+    c.is_ascii_alphanumeric() || matches!(c, '.' | '%')
 }
 
 #[cfg(test)]
@@ -141,10 +174,10 @@ mod tests {
 
     #[test]
     fn the_head_is_what_cannot_be_parted() {
-        assert_eq!(head("“城乡"), [4, 3]);
-        assert_eq!(head("100%，比"), [4, 4]);
-        assert_eq!(head("城乡"), [2, 2]);
-        assert_eq!(head("（2024年"), [6, 5]);
-        assert_eq!(head(""), [0, 0]);
+        assert_eq!(head("“城乡"), ([4, 3], [0, 0]));
+        assert_eq!(head("100%，比"), ([4, 4], [2, 1]));
+        assert_eq!(head("城。”乡"), ([2, 2], [4, 3]));
+        assert_eq!(head("（2024年"), ([6, 5], [0, 0]));
+        assert_eq!(head(""), ([0, 0], [0, 0]));
     }
 }

@@ -23,7 +23,18 @@ fn is_page_number(text: &str) -> bool {
     let words: String = bare.chars().filter(|c| !c.is_ascii_digit() && !c.is_whitespace()).collect();
     matches!(
         words.as_str(),
-        "第页" | "第頁" | "第版" | "版" | "第页共页" | "第页，共页" | "第页/共页" | "共页第页" | "共页" | "Page" | "Pageof" | "/"
+        "第页"
+            | "第頁"
+            | "第版"
+            | "版"
+            | "第页共页"
+            | "第页，共页"
+            | "第页/共页"
+            | "共页第页"
+            | "共页"
+            | "Page"
+            | "Pageof"
+            | "/"
     )
 }
 
@@ -33,7 +44,12 @@ fn is_edition(text: &str) -> bool {
     let rest = text[digits..].trim_start();
     match digits {
         1..=3 => rest.starts_with('版') && text.len() <= 45 && !text.contains('，'),
-        4 => rest.starts_with('年') && text.len() <= 75 && names_weekday(rest) && !text.contains(['，', '。', '、', '；']),
+        4 => {
+            rest.starts_with('年')
+                && text.len() <= 75
+                && names_weekday(rest)
+                && !text.contains(['，', '。', '、', '；'])
+        }
         _ => false,
     }
 }
@@ -47,7 +63,10 @@ fn is_masthead(text: &str) -> bool {
     const PAPERS: [&str; 9] = ["日报", "晚报", "晨报", "时报", "周刊", "周报", "早报", "商报", "日報"];
     let mut words = text.split_whitespace();
     let first = words.next().unwrap_or_default();
-    if !first.ends_with(['报', '刊', '報']) || text.len() > 60 || text.contains(['，', '。', '、', '：', '“', '《', '（', '□', '■']) {
+    if !first.ends_with(['报', '刊', '報'])
+        || text.len() > 60
+        || text.contains(['，', '。', '、', '：', '“', '《', '（', '□', '■'])
+    {
         return false;
     }
     let paper = PAPERS.iter().any(|end| first.ends_with(end));
@@ -59,7 +78,19 @@ fn is_masthead(text: &str) -> bool {
 /// 责任编辑 …, 责编：… 版式：…
 fn is_staff(text: &str) -> bool {
     const STAFF: [&str; 14] = [
-        "责任编辑", "责编", "本版编辑", "本版责编", "美术编辑", "版式", "校对", "值班编委", "本期编辑", "编辑", "編輯", "責任編輯", "責編",
+        "责任编辑",
+        "责编",
+        "本版编辑",
+        "本版责编",
+        "美术编辑",
+        "版式",
+        "校对",
+        "值班编委",
+        "本期编辑",
+        "编辑",
+        "編輯",
+        "責任編輯",
+        "責編",
         "视觉",
     ];
     text.starts_with(['责', '本', '美', '版', '校', '值', '编', '編', '責', '视'])
@@ -77,8 +108,18 @@ mod tests {
     #[test]
     fn furniture() {
         for text in [
-            "12", "— 12 —", "第3版", "第 3 页 共 10 页", "03版 理论周刊", "2031年3月5日 星期三", "2031年3月5日星期三第3版", "青源日报 理论周刊",
-            "青源日报理论周刊", "青源晚报", "责任编辑 林望 美术编辑 何帆", "责编：林望 版式：何帆",
+            "12",
+            "— 12 —",
+            "第3版",
+            "第 3 页 共 10 页",
+            "03版 理论周刊",
+            "2031年3月5日 星期三",
+            "2031年3月5日星期三第3版",
+            "青源日报 理论周刊",
+            "青源日报理论周刊",
+            "青源晚报",
+            "责任编辑 林望 美术编辑 何帆",
+            "责编：林望 版式：何帆",
         ] {
             assert!(is_furniture(text), "{text}");
         }
@@ -86,7 +127,17 @@ mod tests {
 
     #[test]
     fn text() {
-        for text in ["12345", "2031年3月5日", "3个百分点", "全市日报订阅工作", "第3章", "编辑 出版", "", "版式设计规范", "2031年工作回顾"] {
+        for text in [
+            "12345",
+            "2031年3月5日",
+            "3个百分点",
+            "全市日报订阅工作",
+            "第3章",
+            "编辑 出版",
+            "",
+            "版式设计规范",
+            "2031年工作回顾",
+        ] {
             assert!(!is_furniture(text), "{text}");
         }
     }

@@ -10,8 +10,8 @@ const TITLE_LINES: usize = 5;
 const LINE_BYTES: usize = 130;
 /// What titles of government documents end with: the kind of document.
 const DOCUMENTS: [&str; 24] = [
-    "通知", "意见", "决定", "批复", "函", "通报", "办法", "条例", "规定", "公告", "报告", "答复", "方案", "规划", "纲要", "细则",
-    "令", "通告", "公报", "决议", "纪要", "意見", "決定", "報告",
+    "通知", "意见", "决定", "批复", "函", "通报", "办法", "条例", "规定", "公告", "报告", "答复", "方案", "规划",
+    "纲要", "细则", "令", "通告", "公报", "决议", "纪要", "意見", "決定", "報告",
 ];
 
 /// How many lines at the start of the text are its title, where the evidence is good: lines
@@ -28,7 +28,10 @@ pub(super) fn title_lines(source: &str, lines: &[Line]) -> usize {
         }
         let named = names_document(text);
         let next = lines.get(n + 1).map(|next| next.span.of(source)).unwrap_or_default();
-        if text.len() > LINE_BYTES || line.end != End::Open && !text.ends_with(['》', '”', '）']) || shape(text, line.end) != Shape::Heading {
+        if text.len() > LINE_BYTES
+            || line.end != End::Open && !text.ends_with(['》', '”', '）'])
+            || shape(text, line.end) != Shape::Heading
+        {
             return 0;
         }
         if named != (is_number(next) || lines.get(n + 1).is_some_and(|line| is_addressee(next, line))) {

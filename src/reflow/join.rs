@@ -125,7 +125,10 @@ fn goes_on(lines: &[Placed], start: usize, n: usize) -> bool {
         return false;
     }
     let in_text = a.cues.is_open() && !a.had_room(b, 0) && n - start > 1;
-    if a.shape.stands_alone() && n - start == 1 || b.shape.stands_alone() && !in_text || b.words.salute && (b.cues.line.gap || !a.cues.is_open()) {
+    if a.shape.stands_alone() && n - start == 1
+        || b.shape.stands_alone() && !in_text
+        || b.words.salute && (b.cues.line.gap || !a.cues.is_open())
+    {
         return false;
     }
     if b.cues.bracket[0] && !a.cues.is_open() && note_end(lines, n).is_some() {
@@ -141,7 +144,11 @@ fn goes_on(lines: &[Placed], start: usize, n: usize) -> bool {
 /// Whether `b` goes on a line among lines that were not wrapped: one too long for its page, which
 /// sets paragraphs apart by blank lines.
 fn lone_wrap(a: &Placed, b: &Placed) -> bool {
-    a.apart && !b.cues.line.gap && a.cues.is_open() && b.cues.width[0] < WIDE && (a.cues.width[0] >= LONE || a.words.read_on && a.cues.marked)
+    a.apart
+        && !b.cues.line.gap
+        && a.cues.is_open()
+        && b.cues.width[0] < WIDE
+        && (a.cues.width[0] >= LONE || a.words.read_on && a.cues.marked)
 }
 
 /// The decision where lines end near a width: only blank lines and sentence ends tell.
@@ -167,7 +174,8 @@ pub(super) fn in_column(lines: &[Placed], start: usize, n: usize) -> bool {
     }
     let less = if first && a.indent == Indent::Lost { INDENT } else { 0 };
     if a.is_wider() || a.had_room(b, less) {
-        let sentence = lines[start..n].iter().any(|line| line.cues.marks_end) && !b.cues.line.gap && b.cues.number.is_none();
+        let sentence =
+            lines[start..n].iter().any(|line| line.cues.marks_end) && !b.cues.line.gap && b.cues.number.is_none();
         let text = a.cues.is_open() && (sentence || is_text(a, b, first, less));
         return text || b.cues.hangs && !b.cues.line.gap || heading_goes_on(lines, start, n);
     }
@@ -218,7 +226,9 @@ fn heading_goes_on(lines: &[Placed], start: usize, n: usize) -> bool {
     let (a, b) = (&lines[n - 1], &lines[n]);
     let whole: u32 = lines[start..=n].iter().map(|line| line.cues.width[0]).sum();
     let short = lines.get(n + 1).is_none_or(|after| b.had_room(after, INDENT));
-    let open = lines[start..n].iter().all(|line| line.cues.line.end < End::Strong && !line.cues.marks_end && !line.words.salute);
+    let open = lines[start..n]
+        .iter()
+        .all(|line| line.cues.line.end < End::Strong && !line.cues.marks_end && !line.words.salute);
     let unfinished = !a.cues.is_open() || a.shape != Shape::Heading || a.cues.width[0] + HEADING_RAG >= b.cues.width[0];
     open && short
         && unfinished

@@ -131,7 +131,8 @@ fn first_title(drafts: &mut Drafts) {
 
 fn may_be_title(text: &str, shape: Shape) -> bool {
     let numbered = number(text).is_some_and(|number| number != Number::Item);
-    let open = || text.len() <= TITLE_BYTES && ending(text) < End::Strong && !text.ends_with(['：', '；', ':', ';', '，']);
+    let open =
+        || text.len() <= TITLE_BYTES && ending(text) < End::Strong && !text.ends_with(['：', '；', ':', ';', '，']);
     !numbered && (shape == Shape::Heading || shape == Shape::Text && open())
 }
 
@@ -143,7 +144,11 @@ fn article_titles(drafts: &mut Drafts) {
         let is_byline = |n: &usize| drafts.marks[*n].shape == Shape::Byline;
         if let (Some(first), Some(last)) = ((start..end).find(is_byline), (start..end).rev().find(is_byline)) {
             // a byline alone above the titles, or titles above the last byline
-            let titles = if first == last && first == start { first + 1..end.min(first + 3) } else { start.max(last.saturating_sub(3))..last };
+            let titles = if first == last && first == start {
+                first + 1..end.min(first + 3)
+            } else {
+                start.max(last.saturating_sub(3))..last
+            };
             for n in titles {
                 let theme = n + 1 < last && n < first && drafts.text(n).len() <= 30;
                 if drafts.marks[n].shape == Shape::Heading && !theme {

@@ -135,9 +135,10 @@ fn indent_of(lines: &[Placed]) -> Indent {
     let (mut full, mut shorter) = (0, 0);
     for trio in lines.windows(3) {
         let [before, line, after] = trio else { continue };
-        let ended = before.had_room(line, 0) && before.had_room(line, 6) || line.cues.line.gap && !before.cues.is_open();
+        let ended =
+            before.had_room(line, 0) && before.had_room(line, 6) || line.cues.line.gap && !before.cues.is_open();
         if ended && line.cues.is_open() && !after.cues.line.gap {
-            full += usize::from(!line.had_room(after, 0));
+            full += usize::from(!line.had_room(after, 0) && !line.is_wider());
             shorter += usize::from(line.is_first_like(after));
         }
     }
@@ -157,7 +158,10 @@ pub(super) fn push(drafts: &mut Drafts, source: &str, lines: &[Line], shape: Opt
 
 /// The block of several lines, and how it ends.
 fn joined(source: &str, lines: &[Line]) -> (Block, End) {
-    let mut text = Mapped { text: String::with_capacity(lines.iter().map(|line| line.span.len() + 1).sum()), pieces: Vec::with_capacity(lines.len()) };
+    let mut text = Mapped {
+        text: String::with_capacity(lines.iter().map(|line| line.span.len() + 1).sum()),
+        pieces: Vec::with_capacity(lines.len()),
+    };
     let mut before = None;
     for line in lines {
         let run = line.span.of(source);

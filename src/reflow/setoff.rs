@@ -30,7 +30,12 @@ pub(super) fn stretch(lines: &[Placed], n: usize) -> Option<usize> {
         let last = lines.get(at + 1).is_none_or(|next| next.cues.line.gap);
         let closed = last && !line.cues.is_open() && !(at > n && line.shape == Shape::Heading && whole <= NARROW);
         let ended = closed || line.cues.line.end == End::Strong;
-        if ended || !may_be_heading(line, at == n) || whole > HEADING || commas > COMMAS || at > n + 3 && commas == COMMAS {
+        if ended
+            || !may_be_heading(line, at == n)
+            || whole > HEADING
+            || commas > COMMAS
+            || at > n + 3 && commas == COMMAS
+        {
             return None;
         }
         if last {
@@ -107,7 +112,8 @@ fn is_piece(lines: &mut [Placed], n: usize, end: usize) -> bool {
 /// Whether every line of `n..end` is as full as its column lets it be.
 fn is_full(lines: &[Placed], n: usize, end: usize, less: u32) -> bool {
     (n..end).all(|at| {
-        !lines[at].is_wider() && lines.get(at + 1).is_none_or(|next| !lines[at].had_room(next, if at == n { less } else { 0 }))
+        !lines[at].is_wider()
+            && lines.get(at + 1).is_none_or(|next| !lines[at].had_room(next, if at == n { less } else { 0 }))
     })
 }
 

@@ -8,6 +8,8 @@ use super::marks::{End, Number, is_enclosed, is_opening, number};
 const HEADING_BYTES: usize = 124;
 /// Longest line that the tables here are asked about, in bytes.
 const SHORT_BYTES: usize = 240;
+/// Longest number that stands alone on its line, in bytes.
+const NUMBER_BYTES: usize = 9;
 /// Longest note in parentheses, in bytes.
 const NOTE_BYTES: usize = 900;
 
@@ -70,7 +72,10 @@ pub(super) fn shape(text: &str, end: End) -> Shape {
 }
 
 fn heading(text: &str, end: End) -> Shape {
-    if text.len() > HEADING_BYTES || text.ends_with(['：', ':', '；', ';', '，', '、', ',']) || text.ends_with(is_opening) {
+    if text.len() > HEADING_BYTES
+        || text.ends_with(['：', ':', '；', ';', '，', '、', ','])
+        || text.ends_with(is_opening)
+    {
         return Shape::Text;
     }
     let number = number(text);
@@ -80,7 +85,7 @@ fn heading(text: &str, end: End) -> Shape {
     }
     match number {
         Some(Number::Division | Number::Section) => Shape::Numbered,
-        Some(Number::Item) if text.starts_with('—') => Shape::Text,
+        Some(Number::Item) if text.starts_with('—') || text.len() <= NUMBER_BYTES => Shape::Text,
         _ => Shape::Heading,
     }
 }
@@ -91,8 +96,7 @@ pub(super) fn reads_on(text: &str) -> bool {
     const LINKS: &str = "的和与及或由对将按不在是为以并其该可应被从把让使于至與對將為應從於";
     let rule = |at: usize| RULES.iter().any(|word| text[at..].starts_with(word));
     text.chars().next_back().is_some_and(|c| LINKS.contains(c))
-        || text.len() > 36
-            && text.match_indices(['应', '不', '可', '必', '是', '應', '予']).any(|(at, _)| rule(at))
+        || text.len() > 36 && text.match_indices(['应', '不', '可', '必', '是', '應', '予']).any(|(at, _)| rule(at))
 }
 
 /// Whether `text` addresses those who hear it: 各位代表：
@@ -110,16 +114,23 @@ fn is_note(text: &str) -> bool {
     if !text.starts_with(['来', '稿', '资', '转', '來', '编']) {
         return false;
     }
-    let source = text.len() <= 90 && SOURCES.iter().any(|word| text.strip_prefix(word).is_some_and(|rest| !rest.is_empty()));
+    let source =
+        text.len() <= 90 && SOURCES.iter().any(|word| text.strip_prefix(word).is_some_and(|rest| !rest.is_empty()));
     source || text.strip_prefix("编者按").is_some_and(|rest| rest.starts_with(['：', ':', ' ', '\u{3000}']))
 }
 
 /// 2031年1月16日, 二〇三一年一月十六日
 fn is_date(text: &str) -> bool {
     let date = |c: char| {
-        matches!(c, '0'..='9' | '０'..='９' | '年' | '月' | '日' | '○' | '零' | '-' | '/' | '.') || is_numeral(c) || c.is_whitespace()
+        matches!(c, '0'..='9' | '０'..='９' | '年' | '月' | '日' | '○' | '零' | '-' | '/' | '.')
+            || is_numeral(c)
+            || c.is_whitespace()
     };
-    text.len() <= 75 && text.ends_with(['日', '月']) && text.contains('年') && text.contains('月') && text.chars().all(date)
+    text.len() <= 75
+        && text.ends_with(['日', '月'])
+        && text.contains('年')
+        && text.contains('月')
+        && text.chars().all(date)
 }
 
 /// 国发〔2031〕5号, 第794号
@@ -137,16 +148,18 @@ const fn is_numeral(c: char) -> bool {
     matches!(c, '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十' | '百' | '〇' | '零')
 }
 
-/// 2031年2月25日 青源市第十四届人民代表大会常务委员会第十一次会议通过
+/// 2031年2月25日 青源市第十四届人民代表大会常务委员会第十一次会议通过; 2031年9月1日 施行
 fn is_enactment(text: &str) -> bool {
-    const DONE: [&str; 6] = ["通过", "修正", "修订", "批准", "公布", "施行"];
+    const DONE: [&str; 9] = ["通过", "修正", "修订", "批准", "公布", "施行", "令第", "公告", "会议"];
     let year = text.bytes().take(5).take_while(u8::is_ascii_digit).count();
-    year == 4
-        && text.len() <= 600
-        && text[year..].trim_start().starts_with('年')
-        && text.contains("会议")
-        && DONE.iter().any(|word| text.contains(word))
-        && !text.contains(['。', '，'])
+    if year != 4 || text.len() > 600 || !text[year..].trim_start().starts_with('年') {
+        return false;
+    }
+    // a space behind the date, as these lines have it and sentences have not
+    let dated = text
+        .split_once('日')
+        .is_some_and(|(date, rest)| date.len() <= 24 && date.contains('月') && rest.starts_with(char::is_whitespace));
+    dated && DONE.iter().any(|word| text.contains(word)) && !text.contains(['。', '，'])
 }
 
 /// | a row | of a table |

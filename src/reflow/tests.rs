@@ -72,7 +72,9 @@ fn character() -> impl Strategy<Value = char> {
 
 /// A paragraph of so many characters that ends as a sentence does.
 fn paragraph(length: std::ops::Range<usize>) -> impl Strategy<Value = String> {
-    let word = prop::sample::select(vec!["青源", "食堂", "建设", "公共", "城乡", "运营", "推进", "改革", "融合", "民生", "，", "资金", "管理", "服务"]);
+    let word = prop::sample::select(vec![
+        "青源", "食堂", "建设", "公共", "城乡", "运营", "推进", "改革", "融合", "民生", "，", "资金", "管理", "服务",
+    ]);
     vec(word, length).prop_map(|words| {
         let text: String = words.concat();
         let text = text.replace("，，", "，城乡");
@@ -158,7 +160,8 @@ fn page(middle: &str) -> String {
         17,
         2,
     );
-    let second = wrap("星野镇上线订餐平台，居民在家就能点餐，送餐员当天送到，平台数据同步用于采购计划，减少浪费。", 17, 2);
+    let second =
+        wrap("星野镇上线订餐平台，居民在家就能点餐，送餐员当天送到，平台数据同步用于采购计划，减少浪费。", 17, 2);
     format!(
         "青源日报 理论周刊\n\n本期关注\n\n以公共食堂服务城乡融合\n\n本报记者 林望、何帆\n\n{}{middle}{}\n\n以智慧管理\n提升服务质效\n\n{}\n\
          （作者单位：青源市委党校）\n",
@@ -201,7 +204,8 @@ fn a_notice_that_was_never_wrapped() {
     assert_eq!(found[0], (BlockKind::Title, "青源市人民政府关于推进公共食堂建设的意见".to_owned()));
     assert_eq!(found[1].0, BlockKind::Paragraph);
     assert_eq!(found[2].0, BlockKind::Paragraph);
-    let headings: Vec<&str> = found.iter().filter(|(kind, _)| *kind == BlockKind::Heading).map(|(_, text)| text.as_str()).collect();
+    let headings: Vec<&str> =
+        found.iter().filter(|(kind, _)| *kind == BlockKind::Heading).map(|(_, text)| text.as_str()).collect();
     assert_eq!(headings, ["一、总体要求", "二、工作措施"]);
 }
 

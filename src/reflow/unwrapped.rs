@@ -38,7 +38,7 @@ pub(super) fn never_wrapped(lines: &[Line]) -> bool {
             open_bytes += size;
         }
     }
-    long >= 3 && closed * 10 >= long * 9 && open_bytes * 10 <= bytes
+    open_bytes == 0 || long >= 3 && closed * 10 >= long * 9 && open_bytes * 10 <= bytes
 }
 
 /// Adds a block for every line.

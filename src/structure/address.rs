@@ -128,7 +128,7 @@ impl Address {
             let in_article = article.is_some_and(|article| article < at);
             let previous = at.checked_sub(1).and_then(|at| self.steps.get(at));
             let depth = list_depth(&self.steps, at);
-            let of_same_kind = previous.is_some_and(|previous| previous.kind == step.kind);
+            let of_same_kind = previous.is_some_and(|previous| look_alike(previous.kind, step.kind));
             let beside_digits = previous.is_some_and(|s| is_attachment(s.kind)) && step.kind == MarkerKind::Arabic;
             if is_list(step.kind) && (in_article && depth < 2 || beside_digits || of_same_kind) {
                 out.push('第');
@@ -151,10 +151,17 @@ fn list_depth(steps: &[Step], at: usize) -> usize {
     steps.iter().take(at).rev().take_while(|step| is_list(step.kind)).count()
 }
 
+/// Whether the numbers of two kinds print alike: （1） and 1） do.
+fn look_alike(one: MarkerKind, other: MarkerKind) -> bool {
+    let bracketed = |kind| matches!(kind, MarkerKind::BracketedArabic | MarkerKind::HalfBracketed);
+    one == other || bracketed(one) && bracketed(other)
+}
+
 /// Whether a typed step names the step `step`, which stands at `at` of `steps`.
 fn names(typed: Step, step: Step, steps: &[Step], at: usize) -> bool {
     use MarkerKind::{BracketedArabic, Circled, HalfBracketed, Item, Subitem};
-    let repeats = at.checked_sub(1).and_then(|at| steps.get(at)).is_some_and(|previous| previous.kind == step.kind);
+    let repeats =
+        at.checked_sub(1).and_then(|at| steps.get(at)).is_some_and(|previous| look_alike(previous.kind, step.kind));
     let depth = list_depth(steps, at);
     let same = match typed.kind {
         Item => is_list(step.kind) && (depth == 0 || repeats),
