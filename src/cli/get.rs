@@ -81,13 +81,21 @@ fn by_number_or_address(passages: &[StoredPassage], part: &str) -> Result<Vec<St
         let message = format!("{part}: neither a passage's number nor an address");
         return Err(Error::new(ErrorKind::BadArgument, message).remedy("an address is written 第三条第二款 or 二（三）2"));
     };
-    Ok(passages.iter().filter_map(|passage| parts_under(passage, &address)).collect())
+    let under = |covers: &dyn Fn(&Address) -> bool| -> Vec<_> {
+        passages.iter().filter_map(|passage| parts_under(passage, covers)).collect()
+    };
+    let found = under(&|own| address.covers(own));
+    if !found.is_empty() {
+        return Ok(found);
+    }
+    // 第三条 of a notice is the one of the only measures attached to it.
+    Ok(under(&|own| own.without_attachment().is_some_and(|own| address.covers(&own))))
 }
 
-/// Of a passage, the parts that an address names; `None` where it names none.
-fn parts_under(passage: &StoredPassage, address: &Address) -> Option<StoredPassage> {
+/// Of a passage, the parts whose addresses are covered; `None` where none is.
+fn parts_under(passage: &StoredPassage, covers: &dyn Fn(&Address) -> bool) -> Option<StoredPassage> {
     let mut parts = passage.parts();
-    parts.retain(|part| part.address.as_ref().is_some_and(|own| address.covers(own)));
+    parts.retain(|part| part.address.as_ref().is_some_and(covers));
     let (first, last) = (parts.first()?, parts.last()?);
     let span = crate::text::Span::new(first.span.start, last.span.end);
     Some(super::lines::part(passage, span))

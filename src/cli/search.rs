@@ -26,7 +26,7 @@ pub(super) fn run(args: SearchArgs) -> Result<u8> {
     if args.count {
         return count(&searcher, &query, &args, options);
     }
-    let stale = super::stale::notice(&searcher);
+    let stale = super::stale::check(&searcher);
     let mut answer = searcher.search(&query, &options)?;
     answer.notices.extend(stale.after(answer.found));
     let mut out = io::BufWriter::new(io::stdout().lock());

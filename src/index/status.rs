@@ -113,24 +113,42 @@ pub fn status(dir: &Path, check: bool) -> Result<Status> {
             roots: known.iter().map(root_status).collect(),
             text_bytes: commit.payload.text_bytes,
             index_bytes: size(dir),
-            stale: known.iter().flat_map(stale).collect(),
+            stale: known.iter().flat_map(|root| stale(root, Look::Thorough)).collect(),
             damaged,
             skipped: known.iter().flat_map(Root::skipped).collect(),
         })
     })
 }
 
-/// What has changed under the roots of the index in `dir` since it was built. Cost: see [`status`].
+/// How closely files are looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Look {
+    /// By size and time of change; a file that was written while it was indexed passes for unchanged.
+    Quick,
+    /// By content where the time of change says nothing.
+    Thorough,
+}
+
+/// What has changed under the roots of the index in `dir` since it was built. Cost: reading the catalog, a walk over the
+/// roots, and what [`Look`] says.
 ///
 /// # Errors
 ///
 /// Those of [`super::open`].
-pub fn changes(dir: &Path) -> Result<Vec<Stale>> {
+pub fn changes(dir: &Path, look: Look) -> Result<Vec<Stale>> {
     with_commit(dir, |commit| {
         let (catalog, _) = Catalog::read(dir, &commit.folder, &commit.payload.catalog)?;
-        Ok(catalog.roots.into_iter().map(reachable).flat_map(|root| stale(&root)).collect())
+        Ok(catalog.roots.into_iter().map(reachable).flat_map(|root| stale(&root, look)).collect())
     })
 }
+
+/// Whether [`changes`] is a matter of some milliseconds: few documents make a small catalog.
+pub fn is_quick_to_check(index: &super::OpenIndex) -> bool {
+    index.payload.documents <= QUICK
+}
+
+/// Documents up to which files are looked at with every search.
+const QUICK: u64 = 1_000;
 
 fn root_status(root: &Root) -> RootStatus {
     let mut status = RootStatus {
@@ -152,7 +170,7 @@ fn root_status(root: &Root) -> RootStatus {
 }
 
 /// What has changed under a root, by path.
-fn stale(root: &Root) -> Vec<Stale> {
+fn stale(root: &Root, look: Look) -> Vec<Stale> {
     let Ok(found) = walk(&root.path) else {
         return vec![Stale { path: root.path.clone(), change: Change::Gone }];
     };
@@ -161,7 +179,7 @@ fn stale(root: &Root) -> Vec<Stale> {
     for found in found.files {
         let change = match known.remove(found.rel.as_str()) {
             None => Change::Added,
-            Some(file) if is_as_indexed(file, &found) => continue,
+            Some(file) if is_as_indexed(file, &found, look) => continue,
             Some(_) => Change::Changed,
         };
         stale.push(Stale { path: found.path, change });
@@ -171,9 +189,9 @@ fn stale(root: &Root) -> Vec<Stale> {
     stale
 }
 
-fn is_as_indexed(file: &File, found: &Found) -> bool {
+fn is_as_indexed(file: &File, found: &Found, look: Look) -> bool {
     let same_time = file.size == found.size && file.mtime_ns == found.mtime_ns;
-    if same_time && (!file.fresh || file.unread) {
+    if same_time && (!file.fresh || file.unread || look == Look::Quick) {
         return true;
     }
     file.size == found.size && hash_file(&found.path).is_ok_and(|hash| hash == file.hash)

@@ -15,7 +15,7 @@ use super::roots::{self, Decoding, Scope, Wish};
 use super::run::{Made, run};
 use super::schema::Fields;
 use super::session::Session;
-use super::writer::{self, Wrap, Writer};
+use super::writer::{self, Threads, Wrap, Writer};
 use crate::error::{Error, ErrorKind, Result};
 
 /// How to bring an index up to date.
@@ -156,14 +156,19 @@ struct Lazy {
     fields: Fields,
     folder: PathBuf,
     jobs: usize,
+    threads: Threads,
     writer: Option<Writer>,
 }
+
+/// Bytes of files from which tantivy works on several threads. Each makes a segment of its own with a dictionary of
+/// its own, which for little text is a large part of the index and of the time of opening it.
+const SEVERAL_SEGMENTS: u64 = 32 << 20;
 
 impl Lazy {
     fn writer(&mut self) -> Result<&mut Writer> {
         let writer = match self.writer.take() {
             Some(writer) => writer,
-            None => Writer::new(&self.index, self.fields, &self.folder, self.jobs)?,
+            None => Writer::new(&self.index, self.fields, &self.folder, self.threads)?,
         };
         Ok(self.writer.insert(writer))
     }
@@ -174,7 +179,7 @@ impl Task<'_> {
         let ignored = plan.ignored as u64;
         let folder = self.session.folder();
         let (index, fields) = writer::open_or_create(&folder, self.wrap)?;
-        let mut lazy = Lazy { index, fields, folder, jobs: self.jobs(), writer: None };
+        let mut lazy = Lazy { index, fields, folder, jobs: self.jobs(), threads: Threads::default(), writer: None };
         let (made, payload) = match self.write(plan, &mut lazy) {
             Ok(done) => done,
             Err(error) => return Err(self.give_up(lazy, error)),
@@ -207,6 +212,8 @@ impl Task<'_> {
         self.progress.begin(plan.to_read().count() as u64, plan.bytes());
         let made = if plan.has_work() || before.is_none() {
             let jobs = lazy.jobs;
+            let writers = if plan.bytes() < SEVERAL_SEGMENTS { 1 } else { jobs.min(8) };
+            lazy.threads = Threads { writers, serial: jobs == 1 };
             run(plan, lazy.writer()?, self.progress, jobs)?
         } else {
             Made::nothing(plan)?

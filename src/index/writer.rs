@@ -63,6 +63,21 @@ pub(super) struct Batch {
     bytes: usize,
 }
 
+/// How tantivy works.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Threads {
+    /// Threads that write segments, from 1 to 8.
+    pub(super) writers: usize,
+    /// Whether whoever hands a batch over waits until it is written, so that one thread works at a time.
+    pub(super) serial: bool,
+}
+
+impl Default for Threads {
+    fn default() -> Self {
+        Self { writers: 1, serial: true }
+    }
+}
+
 /// A writer in a data folder. Dropped without [`Writer::commit`], the folder stays at its last commit.
 pub(super) struct Writer {
     tantivy: IndexWriter<Queued>,
@@ -95,11 +110,11 @@ pub(super) type Wrap<'a> = &'a dyn Fn(Box<dyn Directory>) -> Box<dyn Directory>;
 
 impl Writer {
     /// A writer with so many threads.
-    pub(super) fn new(index: &Index, fields: Fields, folder: &Path, jobs: usize) -> Result<Self> {
-        let jobs = jobs.clamp(1, 8);
+    pub(super) fn new(index: &Index, fields: Fields, folder: &Path, threads: Threads) -> Result<Self> {
+        let Threads { writers, serial } = threads;
         let options = IndexWriterOptions::builder()
-            .num_worker_threads(jobs)
-            .memory_budget_per_thread((MEMORY / jobs).max(MEMORY_PER_THREAD))
+            .num_worker_threads(writers)
+            .memory_budget_per_thread((MEMORY / writers).max(MEMORY_PER_THREAD))
             .num_merge_threads(1)
             .build();
         let tantivy = index.writer_with_options(options).map_err(|error| failed(folder, error))?;
@@ -111,7 +126,7 @@ impl Writer {
             fields,
             gate: Gate::new(WAITING),
             order: Mutex::new(()),
-            serial: jobs == 1,
+            serial,
         })
     }
 

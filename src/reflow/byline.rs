@@ -5,6 +5,44 @@ use super::names::{is_name, is_names};
 /// Longest byline, in bytes.
 const LONGEST: usize = 150;
 
+/// What bylines of reporters begin with.
+const REPORTERS: [&str; 17] = [
+    "本报记者",
+    "本报评论员",
+    "本报通讯员",
+    "本报特约",
+    "本报实习",
+    "本刊记者",
+    "本刊评论员",
+    "本台记者",
+    "本网记者",
+    "新华社记者",
+    "人民日报记者",
+    "记者 ",
+    "记者\u{3000}",
+    "通讯员 ",
+    "特约记者",
+    "本報記者",
+    "記者 ",
+];
+/// What other bylines begin with, before a name.
+const AUTHORS: [&str; 14] = [
+    "文/",
+    "文／",
+    "文|",
+    "文｜",
+    "文丨",
+    "文：",
+    "撰文/",
+    "撰文：",
+    "作者：",
+    "作者:",
+    "作者/",
+    "作者 ",
+    "执笔：",
+    "记者：",
+];
+
 /// Whether `text`, which has no final mark, says who wrote the article.
 pub(super) fn is_byline(text: &str) -> bool {
     text.len() <= LONGEST && !text.contains(['，', '；']) && (is_marked(text) || is_group(text) || is_names(text))
@@ -12,41 +50,6 @@ pub(super) fn is_byline(text: &str) -> bool {
 
 /// 本报记者 …, □ …, 文/…, 作者：…
 fn is_marked(text: &str) -> bool {
-    const REPORTERS: [&str; 17] = [
-        "本报记者",
-        "本报评论员",
-        "本报通讯员",
-        "本报特约",
-        "本报实习",
-        "本刊记者",
-        "本刊评论员",
-        "本台记者",
-        "本网记者",
-        "新华社记者",
-        "人民日报记者",
-        "记者 ",
-        "记者\u{3000}",
-        "通讯员 ",
-        "特约记者",
-        "本報記者",
-        "記者 ",
-    ];
-    const AUTHORS: [&str; 14] = [
-        "文/",
-        "文／",
-        "文|",
-        "文｜",
-        "文丨",
-        "文：",
-        "撰文/",
-        "撰文：",
-        "作者：",
-        "作者:",
-        "作者/",
-        "作者 ",
-        "执笔：",
-        "记者：",
-    ];
     let name = text.trim_start_matches(['□', '■', '◎', '●', '○', '◆', '◇', '▲', '△', '★', '☆', '▪', '◼', '▌']);
     let marked = name.len() < text.len();
     let name = name.trim_start();

@@ -84,10 +84,8 @@ fn window(lines: &[Cues], neutral: &[bool]) -> Vec<Region> {
 /// Whether most of the text stands in long lines that end as paragraphs do.
 fn is_mostly_unwrapped(lines: &[Cues]) -> bool {
     let whole: u32 = lines.iter().map(|line| line.width[0]).sum();
-    let closed: u32 = lines.iter().map(|line| line.width[0]).filter(|&width| width > HEADING).sum();
-    let open: u32 =
-        lines.iter().filter(|line| line.is_open()).map(|line| line.width[0]).filter(|&width| width > HEADING).sum();
-    (closed - open) * 2 > whole
+    let closed = lines.iter().filter(|line| !line.is_open()).map(|line| line.width[0]);
+    closed.filter(|&width| width > HEADING).sum::<u32>() * 2 > whole
 }
 
 /// The widths that occur, and the two regions without one.
@@ -100,13 +98,8 @@ fn candidates(lines: &[Cues]) -> Vec<Region> {
             let (width, next) = (pair[0].reach(measure), pair[1].reach(measure));
             let alike = width.abs_diff(next) <= INDENT;
             let weight = match (pair[0].is_open(), pair[1].line.gap) {
-                (true, _) => {
-                    if alike {
-                        3
-                    } else {
-                        1
-                    }
-                }
+                (true, _) if alike => 3,
+                (true, _) => 1,
                 (false, false) if alike => 2,
                 (false, _) => continue,
             };
@@ -125,6 +118,7 @@ fn candidates(lines: &[Cues]) -> Vec<Region> {
     [Region::Lines, Region::Loose].into_iter().chain(columns).collect()
 }
 
+/// What it costs to change the column between two lines.
 fn change_cost(line: &Cues, before: &Cues) -> u32 {
     match (line.line.gap, before.is_open()) {
         (true, false) => 20,
@@ -134,29 +128,21 @@ fn change_cost(line: &Cues, before: &Cues) -> u32 {
     }
 }
 
-/// What `line` costs in a region, in tenths of a natural logarithm.
+/// What `line` costs in a region, in tenths of a natural logarithm of how unlikely it is there,
+/// estimated by hand: what ends a paragraph, a heading or a column wherever it likes costs some,
+/// an open line that had room for more costs most.
 fn line_cost(region: Region, before: Option<&Cues>, line: &Cues, after: Option<&Cues>) -> u32 {
     let gap = after.is_none_or(|after| after.line.gap);
     let open = line.is_open();
     match region {
         Region::Lines if !open => 8,
         Region::Lines if line.commas > 0 && !gap => 30,
-        Region::Lines => {
-            if line.width[0] <= HEADING {
-                16
-            } else {
-                25
-            }
-        }
+        Region::Lines if line.width[0] <= HEADING => 16,
+        Region::Lines => 25,
         Region::Loose => match (open, gap) {
             (true, true) => 32,
-            (true, false) => {
-                if line.width[0] < LOOSE {
-                    40
-                } else {
-                    5
-                }
-            }
+            (true, false) if line.width[0] < LOOSE => 40,
+            (true, false) => 5,
             (false, true) => 10,
             (false, false) => 25,
         },
@@ -164,6 +150,7 @@ fn line_cost(region: Region, before: Option<&Cues>, line: &Cues, after: Option<&
     }
 }
 
+/// What `line` costs in a column: nothing when it is open and full.
 fn column_cost((width, measure): (u32, Measure), before: Option<&Cues>, line: &Cues, after: Option<&Cues>) -> u32 {
     let gap = after.is_none_or(|after| after.line.gap);
     let open = line.is_open();
@@ -175,7 +162,7 @@ fn column_cost((width, measure): (u32, Measure), before: Option<&Cues>, line: &C
     let Some(after) = after else { return if open { 20 } else { 6 } };
     let wanted = line.with_head(after, measure);
     if wanted > width {
-        let over = reach > width && !(measure.hang && line.hung);
+        let over = reach > width && !(measure.hang && line.closing[1]);
         return u32::from(!open) * 9 + u32::from(over) * OVER;
     }
     if open && !gap && width - wanted <= width / SLACK * 2 + 1 {
@@ -186,12 +173,7 @@ fn column_cost((width, measure): (u32, Measure), before: Option<&Cues>, line: &C
         (true, true) => 4,
         (false, true) => 6,
         (false, false) => 10,
-        (true, false) => {
-            if gap || line.line.gap {
-                22
-            } else {
-                30
-            }
-        }
+        (true, false) if gap || line.line.gap => 22,
+        (true, false) => 30,
     }
 }

@@ -47,10 +47,9 @@ pub(super) struct Cues {
     pub brackets: i32,
     /// Whether it begins with an opening bracket, and ends with a closing one.
     pub bracket: [bool; 2],
-    /// Whether it ends with a mark that may hang over the column's edge.
-    pub hung: bool,
-    /// Whether it begins with a mark that never begins a line.
-    pub hangs: bool,
+    /// Whether it begins with a mark that never begins a line, and ends with one that may hang over
+    /// the column's edge.
+    pub closing: [bool; 2],
     /// Whether a comma or another mark of a sentence stands in it.
     pub marked: bool,
     /// Commas in it.
@@ -115,8 +114,10 @@ impl Cues {
             marked,
             commas,
             marks_end,
-            hung: text.ends_with(is_closing),
-            hangs: first.is_some_and(|c| is_closing(c) && !matches!(c, '—' | '…' | '.' | '·')),
+            closing: [
+                first.is_some_and(|c| is_closing(c) && !matches!(c, '—' | '…' | '.' | '·')),
+                text.ends_with(is_closing),
+            ],
         }
     }
 

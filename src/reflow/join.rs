@@ -87,6 +87,10 @@ const LONE: u32 = 78;
 const NARROW: u32 = 70;
 /// Most lines of a note.
 const NOTE_LINES: usize = 12;
+/// Lines looked back at for the end of a sentence.
+const NEAR: usize = 24;
+/// Most lines of a heading.
+const HEADING_LINES: usize = 6;
 /// Columns by which a line of a heading may be shorter than the next.
 const HEADING_RAG: u32 = 6;
 
@@ -174,12 +178,12 @@ pub(super) fn in_column(lines: &[Placed], start: usize, n: usize) -> bool {
     }
     let less = if first && a.indent == Indent::Lost { INDENT } else { 0 };
     if a.is_wider() || a.had_room(b, less) {
-        let sentence =
-            lines[start..n].iter().any(|line| line.cues.marks_end) && !b.cues.line.gap && b.cues.number.is_none();
+        let near = &lines[start.max(n.saturating_sub(NEAR))..n];
+        let sentence = near.iter().any(|line| line.cues.marks_end) && !b.cues.line.gap && b.cues.number.is_none();
         let text = a.cues.is_open() && (sentence || is_text(a, b, first, less));
-        return text || b.cues.hangs && !b.cues.line.gap || heading_goes_on(lines, start, n);
+        return text || b.cues.closing[0] && !b.cues.line.gap || heading_goes_on(lines, start, n);
     }
-    a.cues.is_open() || b.cues.hangs || a.indent == Indent::Kept || sentence_goes_on(lines, n)
+    a.cues.is_open() || b.cues.closing[0] || a.indent == Indent::Kept || sentence_goes_on(lines, n)
 }
 
 /// Whether line `n`, which begins a block and is as full as a paragraph's line, is a heading all the
@@ -203,7 +207,7 @@ fn is_text(a: &Placed, b: &Placed, first: bool, less: u32) -> bool {
     let gap = b.cues.line.gap;
     let squeezed = a.is_wider() && !a.is_wider_by(WIDER) && !first && !gap;
     let nearly_full = !(a.is_wider() || a.had_room(b, less + slack) || first && gap);
-    b.cues.hangs || squeezed || nearly_full || !gap && a.cues.width[0] >= WIDE && a.shape != Shape::Numbered
+    b.cues.closing[0] || squeezed || nearly_full || !gap && a.cues.width[0] >= WIDE && a.shape != Shape::Numbered
 }
 
 /// Whether line `n` goes on a paragraph whose last line is full and ends with a sentence.
@@ -223,6 +227,9 @@ fn sentence_goes_on(lines: &[Placed], n: usize) -> bool {
 
 /// Whether `n` goes on a heading of several short lines where no blank line tells.
 fn heading_goes_on(lines: &[Placed], start: usize, n: usize) -> bool {
+    if n - start >= HEADING_LINES {
+        return false;
+    }
     let (a, b) = (&lines[n - 1], &lines[n]);
     let whole: u32 = lines[start..=n].iter().map(|line| line.cues.width[0]).sum();
     let short = lines.get(n + 1).is_none_or(|after| b.had_room(after, INDENT));

@@ -1,8 +1,15 @@
 //! Hard-wrapped lines → blocks, each with the places of its characters in the source text.
 //!
-//! Text that was never wrapped goes through unchanged, a line a block. On a wrapped page the width
-//! of the columns is estimated from the page itself, and for every line end it is decided from the
-//! cues that stand there whether the paragraph goes on.
+//! Text that was never wrapped goes through unchanged, a line a block (`unwrapped`). On a wrapped
+//! page the lines are measured (`cues`), the columns they were set in are estimated from the page
+//! itself, stretch by stretch (`columns`), headings that stand between blank lines are told from
+//! pieces of paragraphs that column breaks cut off (`setoff`), and for every other line end it is
+//! decided from the cues that stand there whether the block goes on (`join`): whether the next word
+//! had room, whether a sentence ends, an indent kept or lost, a number, a blank line. What a block is
+//! follows from its words (`shape`) and its neighbours (`kinds`).
+//!
+//! A text whose lines are all set apart by blank ones is taken as never wrapped: so the blocks of
+//! any text, written one a line with a blank line between them, come back as they are.
 
 mod block;
 mod byline;

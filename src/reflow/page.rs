@@ -94,7 +94,9 @@ fn margin(lines: &[Line]) -> u32 {
 /// Gives the lines their regions, and the regions' way with indents.
 fn place(placed: &mut [Placed]) {
     let apart = sets_apart(placed, 9);
-    placed.iter_mut().for_each(|line| line.apart = apart);
+    for line in placed.iter_mut() {
+        line.apart = apart;
+    }
     place_in_columns(placed);
     let mut start = 0;
     while start < placed.len() {

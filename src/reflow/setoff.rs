@@ -17,8 +17,8 @@ const COMMAS: u32 = 3;
 /// Most lines of a heading.
 const HEADING_LINES: usize = 6;
 
-/// Where a stretch of lines that may be a heading ends (one past), if one begins at line `n`: open
-/// lines between blank ones. `open` and `width` tell of a line; `gap` whether a blank line stands before it.
+/// Where a stretch of lines that may be a heading ends (one past), if one begins at line `n`: few
+/// lines between blank ones, none of which ends a sentence.
 pub(super) fn stretch(lines: &[Placed], n: usize) -> Option<usize> {
     if !begins(lines, n) {
         return None;
@@ -101,7 +101,8 @@ fn is_piece(lines: &mut [Placed], n: usize, end: usize) -> bool {
             }
             continue;
         }
-        if if side == 0 { continues(lines, n, end) } else { starts_next(lines, n, end) } {
+        let piece = if side == 0 { continues(lines, n, end) } else { starts_next(lines, n, end) };
+        if piece {
             return true;
         }
     }
@@ -117,6 +118,7 @@ fn is_full(lines: &[Placed], n: usize, end: usize, less: u32) -> bool {
     })
 }
 
+/// Whether `n..end` go on the paragraph before them.
 fn continues(lines: &[Placed], n: usize, end: usize) -> bool {
     lines[n - 1].region == lines[n].region && is_full(lines, n, end, 0) && in_column(lines, n - 1, n)
 }

@@ -5,10 +5,6 @@ use proptest::prelude::*;
 
 use super::{Block, BlockKind, reflow};
 
-fn bare(text: &str) -> String {
-    text.chars().filter(|c| !c.is_whitespace()).collect()
-}
-
 fn kinds(source: &str) -> Vec<(BlockKind, String)> {
     reflow(source).into_iter().map(|block| (block.kind, block.text.text)).collect()
 }

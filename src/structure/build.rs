@@ -10,7 +10,7 @@ use super::contents::mark_contents;
 use super::facts::Facts;
 use super::numbering::{LeadIn, List, Numbering, Open, rank};
 use super::outline::Place;
-use super::page::{Titles, titles};
+use super::page::{self, Titles, titles};
 use super::quotes::mark_quoted;
 use super::roles::{closes_article, roles};
 use super::{Address, Outline, Role};
@@ -127,6 +127,11 @@ impl<'a> Builder<'a> {
         self.article = LastArticle { number: (0, 0), container_since: true };
         let rank = match self.titles {
             Titles::Document(Some(title)) if *title == at => {
+                self.numbering.clear();
+                return Place::default();
+            }
+            // Of two titles in a row, either may be the one of the text below: it belongs to the page.
+            Titles::Page if page::stands_in_row(self.blocks, at) => {
                 self.numbering.clear();
                 return Place::default();
             }

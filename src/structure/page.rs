@@ -32,3 +32,47 @@ fn heads_attachment(facts: &[Facts<'_>], at: usize) -> bool {
         .iter()
         .any(|fact| fact.marked(MarkerKind::Attachment).is_some() || fact.marked(MarkerKind::Appendix).is_some())
 }
+
+/// Whether a title has another one right before or behind it, bylines and furniture aside: as a page is copied out of
+/// its columns, the titles of several articles can come together, and the order does not show which text is whose.
+/// What begins the page is its theme, and no title in a row.
+pub(super) fn stands_in_row(blocks: &[Block], at: usize) -> bool {
+    let passed = |block: &&Block| matches!(block.kind, BlockKind::Byline | BlockKind::Furniture);
+    let is_title = |block: Option<&Block>| block.is_some_and(|block| block.kind == BlockKind::Title);
+    let mut before = blocks.get(..at).unwrap_or_default().iter().rev().skip_while(passed);
+    let after = blocks.get(at + 1..).unwrap_or_default().iter().find(|block| !passed(block));
+    is_title(after) && at > 0 || is_title(before.next()) && before.any(|block| !passed(&block))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::structure::outline;
+    use crate::text::{Mapped, Span};
+
+    fn block(kind: BlockKind, text: &str) -> Block {
+        Block { kind, text: Mapped::from_source(text, Span::new(0, text.len())), level: None }
+    }
+
+    fn above(blocks: Vec<Block>, text: &str) -> Vec<String> {
+        let outline = outline(blocks);
+        let entry = outline.entries.iter().find(|entry| entry.block.text.text == text).unwrap();
+        entry.path.iter().map(|&at| outline.entries[at].block.text.text.clone()).collect()
+    }
+
+    #[test]
+    fn a_text_under_two_titles_belongs_to_the_page() {
+        use BlockKind::{Byline, Heading, Paragraph, Title};
+        let page = |second: bool| {
+            let mut blocks = vec![block(Title, "理论视野"), block(Paragraph, "星野镇的茶园今年迎来丰收。")];
+            blocks.push(block(Title, "让茶香飘出大山"));
+            if second {
+                blocks.push(block(Title, "把服务送到家门口"));
+            }
+            blocks.extend([block(Byline, "本报评论员"), block(Heading, "从一片叶子说起"), block(Paragraph, "茶是山里人的日子。")]);
+            blocks
+        };
+        assert_eq!(above(page(true), "茶是山里人的日子。"), ["从一片叶子说起"]);
+        assert_eq!(above(page(false), "茶是山里人的日子。"), ["让茶香飘出大山", "从一片叶子说起"]);
+    }
+}
