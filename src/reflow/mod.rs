@@ -48,7 +48,7 @@ pub fn reflow(source: &str) -> Vec<Block> {
         page::push(&mut drafts, source, &lines[..title], None);
     }
     let rest = if title > 1 { &lines[title..] } else { &lines[..] };
-    if unwrapped::never_wrapped(&lines) {
+    if unwrapped::never_wrapped(&lines) || unwrapped::none_is_open(&lines) {
         unwrapped::push(&mut drafts, source, rest);
     } else {
         page::push_blocks(&mut drafts, source, rest);

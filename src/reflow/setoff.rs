@@ -14,6 +14,8 @@ const WIDE: u32 = 84;
 const NARROW: u32 = 100;
 /// Most commas of a heading.
 const COMMAS: u32 = 3;
+/// Columns by which a first line of a paragraph may seem too short.
+const SLACK: u32 = 2;
 /// Most lines of a heading.
 const HEADING_LINES: usize = 6;
 
@@ -38,7 +40,7 @@ pub(super) fn stretch(lines: &[Placed], n: usize) -> Option<usize> {
         {
             return None;
         }
-        if last {
+        if last || is_theme(lines, at + 1) {
             return Some(at + 1);
         }
     }
@@ -47,7 +49,20 @@ pub(super) fn stretch(lines: &[Placed], n: usize) -> Option<usize> {
 
 /// Whether a block begins at line `n` for sure.
 fn begins(lines: &[Placed], n: usize) -> bool {
-    n == 0 || lines[n].cues.line.gap || lines[n - 1].shape == Shape::Byline
+    n == 0 || lines[n].cues.line.gap || lines[n - 1].shape == Shape::Byline || is_theme(lines, n)
+}
+
+/// Whether the line before `n`, which stands behind a blank line, is a theme above a title: not half
+/// as wide, and finished.
+fn is_theme(lines: &[Placed], n: usize) -> bool {
+    let theme = &lines[n - 1];
+    theme.cues.line.gap
+        && theme.shape == Shape::Heading
+        && !theme.cues.marked
+        && !theme.cues.closing[1]
+        && !theme.cues.latin[0]
+        && !theme.cues.latin[1]
+        && lines[n].cues.width[0] > 2 * theme.cues.width[0]
 }
 
 fn may_be_heading(line: &Placed, first: bool) -> bool {
@@ -111,6 +126,7 @@ fn is_piece(lines: &mut [Placed], n: usize, end: usize) -> bool {
 }
 
 /// Whether every line of `n..end` is as full as its column lets it be.
+/// The first may be short by `less` more.
 fn is_full(lines: &[Placed], n: usize, end: usize, less: u32) -> bool {
     (n..end).all(|at| {
         !lines[at].is_wider()
@@ -129,15 +145,17 @@ fn starts_next(lines: &[Placed], n: usize, end: usize) -> bool {
     if next.cues.number.is_some() && first.shape.is_heading() {
         return false;
     }
+    // the words say that it is text: then the font may explain that it is a little short
+    let slack = if is_heading(first, end - n) { 0 } else { SLACK };
     match first.indent {
         Indent::Kept => first.cues.is_indented() && !next.cues.is_indented(),
         Indent::Lost => {
-            let full = is_full(lines, n, end, INDENT) && first.had_room(&lines[n + 1], 0);
+            let full = is_full(lines, n, end, INDENT + slack) && first.had_room(&lines[n + 1], 0);
             let goes_on = after.is_some_and(|after| !next.had_room(after, 0));
             let new = next.cues.is_open() && after.is_some_and(|after| next.is_first_like(after));
             full && (goes_on || !new && !is_heading(first, end - n))
         }
-        Indent::Unset => is_full(lines, n, end, 0) && !is_heading(first, end - n),
+        Indent::Unset => is_full(lines, n, end, slack) && !is_heading(first, end - n),
     }
 }
 

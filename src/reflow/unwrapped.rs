@@ -38,7 +38,12 @@ pub(super) fn never_wrapped(lines: &[Line]) -> bool {
             open_bytes += size;
         }
     }
-    open_bytes == 0 || long >= 3 && closed * 10 >= long * 9 && open_bytes * 10 <= bytes
+    long >= 3 && closed * 10 >= long * 9 && open_bytes * 10 <= bytes
+}
+
+/// Whether no line is long enough for a column and ends in mid-sentence: then nothing goes on.
+pub(super) fn none_is_open(lines: &[Line]) -> bool {
+    lines.iter().all(|line| line.end != End::Open || line.span.len() < SHORT)
 }
 
 /// Adds a block for every line.

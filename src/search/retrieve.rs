@@ -112,14 +112,17 @@ pub(super) fn score(segment: &SegmentReader, terms: &[WeightedTerm], docs: &[Doc
     }
     for term in terms {
         let field = term.term.field();
-        let lengths = segment.get_fieldnorms_reader(field)?;
+        // `chars` is without lengths: there every passage counts as one character long, as in tantivy's own query.
+        let has_lengths = segment.schema().get_field_entry(field).has_fieldnorms();
+        let lengths = if has_lengths { Some(segment.get_fieldnorms_reader(field)?) } else { None };
         let Some(mut postings) = segment.inverted_index(field)?.read_postings(&term.term, IndexRecordOption::WithFreqs)?
         else {
             continue;
         };
         for (&doc, score) in docs.iter().zip(&mut scores) {
             if seek(&mut postings, doc) == doc {
-                let one = term.weight.score(lengths.fieldnorm_id(doc), postings.term_freq());
+                let length = lengths.as_ref().map_or(1, |lengths| lengths.fieldnorm_id(doc));
+                let one = term.weight.score(length, postings.term_freq());
                 *score += f64::from(one) * f64::from(term.count);
             }
         }
