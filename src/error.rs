@@ -194,7 +194,8 @@ mod tests {
 
     #[test]
     fn names_the_place_and_the_remedy_on_one_line() {
-        let error = Error::new(ErrorKind::IndexMissing, "no index here").at("index").remedy("build it with: cesou index");
+        let error =
+            Error::new(ErrorKind::IndexMissing, "no index here").at("index").remedy("build it with: cesou index");
         assert_eq!(error.to_string(), "index: no index here (build it with: cesou index)");
         assert_eq!(error.kind().code(), "index_missing");
     }

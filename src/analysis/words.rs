@@ -67,10 +67,13 @@ pub fn push_words(text: &str, mut emit: impl FnMut(&str)) {
     }
 }
 
+/// Byte ranges inside a word.
+type Ranges = Box<[(u16, u16)]>;
+
 thread_local! {
     /// Inner words of the words seen, as byte ranges: a few thousand long words make up nearly all
     /// long tokens of a corpus.
-    static INNER: RefCell<HashMap<Box<str>, Box<[(u16, u16)]>>> = RefCell::default();
+    static INNER: RefCell<HashMap<Box<str>, Ranges>> = RefCell::default();
 }
 
 /// Long words are few; past this many entries of the memo a text is of another kind, and the memo starts anew.
@@ -91,7 +94,7 @@ fn inner_words(word: &str, emit: &mut impl FnMut(&str)) {
     });
 }
 
-fn find_inner(word: &str) -> Box<[(u16, u16)]> {
+fn find_inner(word: &str) -> Ranges {
     let jieba = dictionary();
     let mut ends: Vec<usize> = word.char_indices().map(|(at, _)| at).collect();
     ends.push(word.len());
@@ -138,7 +141,8 @@ mod tests {
 
     #[test]
     fn numerals_meet() {
-        for (text, canonical) in [("第三十八条", "38"), ("二〇二四年", "2024"), ("百分之五", "5%"), ("十五分钟", "15")] {
+        for (text, canonical) in [("第三十八条", "38"), ("二〇二四年", "2024"), ("百分之五", "5%"), ("十五分钟", "15")]
+        {
             assert!(words(text).iter().any(|word| word == canonical), "{text}: {:?}", words(text));
         }
         assert_eq!(words("２０２４年").iter().filter(|word| *word == "2024").count(), 1);

@@ -111,6 +111,7 @@ Full-width forms of all of these work too. With --exact the query is taken liter
 
 #[derive(Debug, Args)]
 #[command(after_help = QUERY_LANGUAGE)]
+#[allow(clippy::struct_excessive_bools)] // switches of a command line are bools
 pub(super) struct SearchArgs {
     /// The query; several arguments are joined by spaces
     #[arg(required_unless_present = "queries", conflicts_with = "queries", num_args = 1..)]

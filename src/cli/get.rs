@@ -39,7 +39,8 @@ fn find(searcher: &Searcher, what: &str) -> Result<Vec<StoredPassage>> {
     let Some(at) = what.rfind(['#', ':']) else { return Err(no_document(what)) };
     let (id, part) = (&what[..at], &what[at + 1..]);
     let Some(passages) = document(searcher, id)? else { return Err(no_document(id)) };
-    let found = if what[at..].starts_with(':') { by_lines(&passages, part)? } else { by_number_or_address(&passages, part)? };
+    let found =
+        if what[at..].starts_with(':') { by_lines(&passages, part)? } else { by_number_or_address(&passages, part)? };
     if found.is_empty() {
         let remedy = format!("cesou get '{id}' shows what there is");
         return Err(Error::new(ErrorKind::NotFound, format!("{part}: not in {id}")).remedy(remedy));
@@ -69,7 +70,8 @@ fn by_lines(passages: &[StoredPassage], part: &str) -> Result<Vec<StoredPassage>
         let message = format!("{part}: no lines");
         Error::new(ErrorKind::BadArgument, message).remedy("lines are a number, or two with a dash: 118 or 118-141")
     };
-    let (first, last): (u32, u32) = (first.trim().parse().map_err(|_| wrong())?, last.trim().parse().map_err(|_| wrong())?);
+    let (first, last): (u32, u32) =
+        (first.trim().parse().map_err(|_| wrong())?, last.trim().parse().map_err(|_| wrong())?);
     Ok(passages.iter().filter_map(|passage| clipped(passage, first, last)).collect())
 }
 
@@ -79,7 +81,9 @@ fn by_number_or_address(passages: &[StoredPassage], part: &str) -> Result<Vec<St
     }
     let Some(address) = Address::parse(part) else {
         let message = format!("{part}: neither a passage's number nor an address");
-        return Err(Error::new(ErrorKind::BadArgument, message).remedy("an address is written 第三条第二款 or 二（三）2"));
+        return Err(
+            Error::new(ErrorKind::BadArgument, message).remedy("an address is written 第三条第二款 or 二（三）2")
+        );
     };
     let under = |covers: &dyn Fn(&Address) -> bool| -> Vec<_> {
         passages.iter().filter_map(|passage| parts_under(passage, covers)).collect()

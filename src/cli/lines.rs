@@ -21,7 +21,7 @@ pub(super) fn part(passage: &StoredPassage, span: Span) -> StoredPassage {
     if span == Span::new(0, passage.text.len()) {
         return out;
     }
-    out.text = passage.text.get(span.start..span.end).unwrap_or_default().to_owned();
+    passage.text.get(span.start..span.end).unwrap_or_default().clone_into(&mut out.text);
     let runs = passage.runs();
     let mut own = runs.iter().filter(|run| run.piece.at < span.end && run.piece.end() > span.start);
     if let Some(first) = own.next() {

@@ -46,7 +46,7 @@ pub fn main() -> ExitCode {
 fn run(command: Command) -> Result<u8> {
     match command {
         Command::Index(args) => index::run(args),
-        Command::Search(args) => search::run(args),
+        Command::Search(args) => search::run(&args),
         Command::Get(args) => get::run(&args),
         Command::Inspect(args) => inspect::run(&args),
         Command::Status(args) => status::run(&args),

@@ -12,29 +12,28 @@ use crate::render::json::{HitLine, SummaryLine};
 use crate::render::{csv, terminal, trec};
 use crate::search::{Answer, Mode, Options, Searcher};
 
-use super::index::DEFAULT_INDEX;
 use super::args::{By, Color, Format, SearchArgs, unescaped};
+use super::index::DEFAULT_INDEX;
 use super::{FOUND, NOTHING, notice};
 
-pub(super) fn run(args: SearchArgs) -> Result<u8> {
-    let searcher = open(&args)?;
-    let options = options(&args);
+pub(super) fn run(args: &SearchArgs) -> Result<u8> {
+    let searcher = open(args)?;
+    let options = options(args);
     if let Some(queries) = &args.queries {
-        return batch(&searcher, queries, &args, &options);
+        return batch(&searcher, queries, args, &options);
     }
     let query = args.query.iter().map(|arg| unescaped(arg)).collect::<Vec<_>>().join(" ");
     if args.count {
-        return count(&searcher, &query, &args, options);
+        return count(&searcher, &query, args, options);
     }
-    let stale = super::stale::check(&searcher);
+    let changes = super::stale::check(&searcher);
     let mut answer = searcher.search(&query, &options)?;
-    answer.notices.extend(stale.after(answer.found));
+    answer.notices.extend(changes.after(answer.found));
     let mut out = io::BufWriter::new(io::stdout().lock());
     if args.json {
         write_json(&mut out, &answer, &searcher, None)?;
     } else {
-        let style = style(args.color);
-        terminal::write(&mut out, &answer, &searcher, style)?;
+        terminal::write(&mut out, &answer, &searcher, style(args.color))?;
         answer.notices.iter().for_each(|text| notice(text));
     }
     out.flush()?;
@@ -223,7 +222,7 @@ fn answers(searcher: &Searcher, window: &[(String, String)], options: &Options, 
 enum Out {
     Jsonl(io::BufWriter<io::Stdout>),
     Trec(io::BufWriter<io::Stdout>, bool),
-    Csv(csv::Table<io::BufWriter<io::Stdout>>),
+    Csv(Box<csv::Table<io::BufWriter<io::Stdout>>>),
 }
 
 impl Out {
@@ -232,7 +231,7 @@ impl Out {
         Ok(match args.format {
             Format::Jsonl => Self::Jsonl(out),
             Format::Trec => Self::Trec(out, args.by == By::Document),
-            Format::Csv => Self::Csv(csv::Table::new(out)?),
+            Format::Csv => Self::Csv(Box::new(csv::Table::new(out)?)),
         })
     }
 

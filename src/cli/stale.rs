@@ -32,6 +32,8 @@ impl Check {
         let first = stale.first()?;
         let more = if stale.len() > 1 { format!(" and {} more", stale.len() - 1) } else { String::new() };
         let what = format!("{} ({}){more}", first.path.display(), first.change.name());
-        Some(format!("files have changed since they were indexed: {what}; bring the index up to date with: cesou index"))
+        Some(format!(
+            "files have changed since they were indexed: {what}; bring the index up to date with: cesou index"
+        ))
     }
 }

@@ -105,7 +105,9 @@ fn open_folder(folder: &Path) -> Result<Option<(Folder, Index)>> {
     };
     match Index::open(directory.clone()) {
         Ok(index) => Ok(Some((directory, index))),
-        Err(TantivyError::OpenReadError(OpenReadError::FileDoesNotExist(path))) if path == Path::new(super::directory::METAS) => {
+        Err(TantivyError::OpenReadError(OpenReadError::FileDoesNotExist(path)))
+            if path == Path::new(super::directory::METAS) =>
+        {
             Ok(None)
         }
         Err(error) => Err(unreadable(folder.parent().unwrap_or(folder), error)),

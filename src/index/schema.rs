@@ -71,7 +71,8 @@ impl Fields {
 }
 
 fn text(tokenizer: &str, record: IndexRecordOption, lengths: bool) -> TextOptions {
-    let indexing = TextFieldIndexing::default().set_tokenizer(tokenizer).set_index_option(record).set_fieldnorms(lengths);
+    let indexing =
+        TextFieldIndexing::default().set_tokenizer(tokenizer).set_index_option(record).set_fieldnorms(lengths);
     TextOptions::default().set_indexing_options(indexing)
 }
 
@@ -157,7 +158,8 @@ struct Tokens {
 /// The tokens of `words`, separated.
 fn tokens(title: &str, passage: &Passage) -> Tokens {
     let headings = passage.headings.iter().filter(|heading| !heading.lead_in);
-    let whole: usize = title.len() + passage.text.text.len() + headings.clone().map(|h| h.text.len() + 1).sum::<usize>();
+    let whole: usize =
+        title.len() + passage.text.text.len() + headings.clone().map(|h| h.text.len() + 1).sum::<usize>();
     let mut read = String::with_capacity(whole + 1);
     for part in std::iter::once(title).chain(headings.map(|h| h.text.as_str())).filter(|part| !part.is_empty()) {
         read.push_str(part);
@@ -182,7 +184,13 @@ struct Begin {
 }
 
 /// Adds the values of `grams` and `chars`; tantivy leaves a gap of one position between two values.
-fn add_grams(out: &mut TantivyDocument, counts: &mut TokenCounts, fields: &Fields, title: &str, passage: &Passage) -> Begin {
+fn add_grams(
+    out: &mut TantivyDocument,
+    counts: &mut TokenCounts,
+    fields: &Fields,
+    title: &str,
+    passage: &Passage,
+) -> Begin {
     let mut position = 0;
     let mut add = |value: &str| {
         if !value.is_empty() {

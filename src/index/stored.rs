@@ -243,7 +243,8 @@ mod wide_headings {
     use crate::passage::Heading;
 
     pub(super) fn serialize<S: Serializer>(headings: &[Heading], serializer: S) -> Result<S::Ok, S::Error> {
-        let wide: Vec<_> = headings.iter().map(|heading| (super::wide::bytes(&heading.text), heading.lead_in)).collect();
+        let wide: Vec<_> =
+            headings.iter().map(|heading| (super::wide::bytes(&heading.text), heading.lead_in)).collect();
         wide.serialize(serializer)
     }
 

@@ -120,14 +120,7 @@ impl Writer {
         let tantivy = index.writer_with_options(options).map_err(|error| failed(folder, error))?;
         // Merging is decided once, after the commit.
         tantivy.set_merge_policy(Box::new(NoMergePolicy));
-        Ok(Self {
-            tantivy,
-            folder: folder.to_owned(),
-            fields,
-            gate: Gate::new(WAITING),
-            order: Mutex::new(()),
-            serial,
-        })
+        Ok(Self { tantivy, folder: folder.to_owned(), fields, gate: Gate::new(WAITING), order: Mutex::new(()), serial })
     }
 
     pub(super) fn fields(&self) -> &Fields {

@@ -151,8 +151,8 @@ impl<'a> HitLine<'a> {
         let near = |passages: &'a [StoredPassage]| {
             passages.iter().map(|passage| ContextPassage { id: passage.id(), text: &passage.text }).collect()
         };
-        let context = (!before.is_empty() || !after.is_empty())
-            .then(|| ContextPart { before: near(before), after: near(after) });
+        let context =
+            (!before.is_empty() || !after.is_empty()).then(|| ContextPart { before: near(before), after: near(after) });
         Self {
             r#type: "hit",
             query_id,

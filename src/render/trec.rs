@@ -1,4 +1,4 @@
-//! Runs in the format of trec_eval: `QID Q0 DOCNO RANK SCORE TAG`.
+//! Runs in the format of `trec_eval`: `QID Q0 DOCNO RANK SCORE TAG`.
 
 use std::io::{self, Write};
 
@@ -8,7 +8,7 @@ use crate::search::Answer;
 pub const TAG: &str = "cesou";
 
 /// Writes the hits of one query, ranks from 1. Scores are strictly decreasing also when they are read as 32-bit
-/// floats, as trec_eval does. With `by_document` the hits are named by their documents.
+/// floats, as `trec_eval` does. With `by_document` the hits are named by their documents.
 pub fn write(out: &mut impl Write, query_id: &str, answer: &Answer, by_document: bool) -> io::Result<()> {
     let mut before = f32::INFINITY;
     for (at, hit) in answer.hits.iter().enumerate() {

@@ -16,7 +16,7 @@ impl Bits {
     pub(super) fn full(len: DocId) -> Self {
         let mut bits = Self(vec![u64::MAX; (len as usize).div_ceil(64)]);
         if let Some(last) = bits.0.last_mut()
-            && len % 64 != 0
+            && !len.is_multiple_of(64)
         {
             *last = (1 << (len % 64)) - 1;
         }

@@ -58,11 +58,18 @@ pub(super) fn find_anywhere(segment: &SegmentReader, fields: &Fields, needle: &s
         }
         2 => {
             let grams = segment.inverted_index(fields.grams)?;
-            if let Some(mut postings) = grams.read_postings(&Term::from_field_text(fields.grams, needle), IndexRecordOption::Basic)? {
+            if let Some(mut postings) =
+                grams.read_postings(&Term::from_field_text(fields.grams, needle), IndexRecordOption::Basic)?
+            {
                 insert_all(&mut postings, &mut bits);
             }
         }
-        _ => return Ok(Bits::of(segment.max_doc(), find(segment, fields, needle, false)?.into_iter().map(|found| found.doc))),
+        _ => {
+            return Ok(Bits::of(
+                segment.max_doc(),
+                find(segment, fields, needle, false)?.into_iter().map(|found| found.doc),
+            ));
+        }
     }
     Ok(bits)
 }
@@ -219,7 +226,9 @@ fn begin_positions(gram: &mut Gram, out: &mut Vec<u32>) {
     gram.postings.positions(out);
     let offset = gram.offset;
     out.retain(|&position| position >= offset);
-    out.iter_mut().for_each(|position| *position -= offset);
+    for position in out {
+        *position -= offset;
+    }
 }
 
 /// Keeps what is in both of two ascending lists.

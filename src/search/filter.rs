@@ -77,7 +77,9 @@ fn meets(index: &OpenIndex, segment: &SegmentReader, demand: &Demand<'_>) -> Res
     };
     for clause in demand.clauses {
         match clause {
-            Clause::Phrase(text) | Clause::Named(text) => all(find_anywhere(segment, &index.fields, &fold(text))?, true),
+            Clause::Phrase(text) | Clause::Named(text) => {
+                all(find_anywhere(segment, &index.fields, &fold(text))?, true)
+            }
             Clause::Not(text) => all(find_anywhere(segment, &index.fields, &fold(text))?, false),
             Clause::Title(text) => all(in_titles(index, segment, &fold(text))?, true),
             Clause::Text(_) | Clause::Path(_) => {}
@@ -121,6 +123,7 @@ fn in_files(index: &OpenIndex, segment: &SegmentReader, globs: &[GlobMatcher]) -
 /// what is no glob.
 pub(super) fn glob(pattern: &str) -> Option<GlobMatcher> {
     let plain = !pattern.contains(['*', '?', '[', '{']);
-    let pattern = if plain { format!("{{{pattern},{}/**}}", pattern.trim_end_matches('/')) } else { pattern.to_owned() };
+    let pattern =
+        if plain { format!("{{{pattern},{}/**}}", pattern.trim_end_matches('/')) } else { pattern.to_owned() };
     GlobBuilder::new(&pattern).build().ok().map(|glob| glob.compile_matcher())
 }

@@ -85,7 +85,10 @@ mod tests {
 
     fn marked(text: &str, strings: &[&str], numerals: &[&str]) -> Vec<String> {
         let own = |list: &[&str]| list.iter().map(|&s| s.to_owned()).collect();
-        let marks = Marks { strings: own(strings), touching: own(&["圈"]), weak: own(&["的", "圈"]), numerals: own(numerals) };
+        let marks =
+            Marks {
+                strings: own(strings), touching: own(&["圈"]), weak: own(&["的", "圈"]), numerals: own(numerals)
+            };
         marks.of(text).into_iter().map(|span| span.of(text).to_owned()).collect()
     }
 

@@ -146,9 +146,13 @@ impl Literal<'_, '_> {
         let mut candidates = Vec::new();
         for (number, found) in found.iter().enumerate() {
             let number = number as u32;
-            let docs: Vec<DocId> = found.iter().filter(|found| holds(found, place)).map(|found| found.doc).collect();
+            let docs: Vec<DocId> = found.iter().filter(|&&found| holds(found, place)).map(|found| found.doc).collect();
             let scores = score(self.request.index.searcher.segment_reader(number), terms, &docs)?;
-            candidates.extend(docs.into_iter().zip(scores).map(|(doc, score)| Candidate { segment: number, doc, score }));
+            candidates.extend(docs.into_iter().zip(scores).map(|(doc, score)| Candidate {
+                segment: number,
+                doc,
+                score,
+            }));
         }
         if place == In::Text {
             return Ok(in_order(passages, candidates, wanted));
@@ -191,14 +195,16 @@ impl Literal<'_, '_> {
             return;
         }
         match answer.relaxed {
-            Relaxed::Across => answer.notices.push("the string stands only across the ends of paragraphs or headings".to_owned()),
+            Relaxed::Across => {
+                answer.notices.push("the string stands only across the ends of paragraphs or headings".to_owned())
+            }
             Relaxed::Heading => answer.notices.push("no text holds the string; only headings and titles do".to_owned()),
             _ => {}
         }
     }
 }
 
-fn holds(found: &Found, place: In) -> bool {
+fn holds(found: Found, place: In) -> bool {
     match place {
         In::Text => found.parts.text,
         In::Heading => found.parts.heading,
@@ -220,8 +226,10 @@ impl Request<'_> {
         if self.statistics.frequency(&tantivy::Term::from_field_text(fields.chars, c)) > 0 {
             return true;
         }
-        self.index.searcher.segment_readers().iter().any(|segment| {
-            exact::find_anywhere(segment, fields, c).is_ok_and(|bits| bits.iter().next().is_some())
-        })
+        self.index
+            .searcher
+            .segment_readers()
+            .iter()
+            .any(|segment| exact::find_anywhere(segment, fields, c).is_ok_and(|bits| bits.iter().next().is_some()))
     }
 }

@@ -102,7 +102,9 @@ impl Searcher {
             None => ranked::answer(&request)?,
         };
         if cut_off {
-            answer.notices.push(format!("the query is longer than {LONGEST_QUERY} characters; the rest of it is left out"));
+            answer
+                .notices
+                .push(format!("the query is longer than {LONGEST_QUERY} characters; the rest of it is left out"));
         }
         answer.notices.splice(0..0, request.notices.iter().cloned());
         answer.took_ms = started.elapsed().as_secs_f64() * 1e3;

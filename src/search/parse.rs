@@ -89,7 +89,9 @@ fn quoted(rest: &str) -> Option<(String, bool, &str)> {
 /// The word at the beginning: up to white space, a bar, or a quotation mark that is closed.
 fn word(rest: &str, path: bool) -> (&str, &str) {
     let end = rest.char_indices().skip(1).find(|&(at, c)| {
-        c.is_whitespace() || !path && (is_bar(c) || matches!(c, '“' | '"' | '＂' | '「' | '『' | '《') && quoted(&rest[at..]).is_some())
+        c.is_whitespace()
+            || !path
+                && (is_bar(c) || matches!(c, '“' | '"' | '＂' | '「' | '『' | '《') && quoted(&rest[at..]).is_some())
     });
     rest.split_at(end.map_or(rest.len(), |(at, _)| at))
 }
@@ -120,7 +122,8 @@ mod tests {
 
     #[test]
     fn anything_else_is_text() {
-        for typed in ["-", "“未闭合", "AND", "a:b", "标题：条例", "C#", "title:", "养老^2", "(试行)", "|"] {
+        for typed in ["-", "“未闭合", "AND", "a:b", "标题：条例", "C#", "title:", "养老^2", "(试行)", "|"]
+        {
             assert_eq!(clauses(typed), [[text(typed)]], "{typed}");
         }
         assert_eq!(clauses("养老 服务"), [[text("养老 服务")]]);

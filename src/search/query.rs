@@ -78,7 +78,10 @@ impl Query {
     /// Whether it is plain words without white space, for which exact totals are given.
     #[must_use]
     pub fn is_one_plain_string(&self) -> bool {
-        !self.operators && self.paths.is_empty() && !self.typed.trim().is_empty() && !self.typed.trim().contains(char::is_whitespace)
+        !self.operators
+            && self.paths.is_empty()
+            && !self.typed.trim().is_empty()
+            && !self.typed.trim().contains(char::is_whitespace)
     }
 
     /// The same query with its required phrases as plain words, and those phrases; `None` where it has none.

@@ -121,9 +121,8 @@ impl<'r, 'a> Plan<'r, 'a> {
     fn unknown(&self) -> Vec<String> {
         let mut unknown: Vec<String> = Vec::new();
         for alternative in &self.alternatives {
-            let numeral = |word: &Word| {
-                word.canonical.as_ref().is_some_and(|canonical| self.request.knows_word(canonical))
-            };
+            let numeral =
+                |word: &Word| word.canonical.as_ref().is_some_and(|canonical| self.request.knows_word(canonical));
             for word in alternative.words.iter().filter(|word| !numeral(word)) {
                 let one = word.text.chars().nth(1).is_none();
                 let known = self.request.knows_word(&word.text) || one && self.request.knows_character(&word.text);
@@ -257,7 +256,8 @@ impl<'r, 'a> Plan<'r, 'a> {
 
     fn explain(&self, answer: &mut Answer) {
         if self.alternatives.iter().all(|alternative| alternative.text.trim().is_empty()) {
-            let only_not = self.request.query.alternatives.iter().flatten().any(|clause| matches!(clause, Clause::Not(_)));
+            let only_not =
+                self.request.query.alternatives.iter().flatten().any(|clause| matches!(clause, Clause::Not(_)));
             answer.notices.push(if only_not {
                 "the query only excludes; add a word to search for".to_owned()
             } else {
@@ -269,8 +269,12 @@ impl<'r, 'a> Plan<'r, 'a> {
             answer.notices.push(format!("the index has never seen: {}", answer.unknown.join(" ")));
         }
         match answer.relaxed {
-            Relaxed::Most => answer.notices.push("no passage shown holds all the words; the best hold most of them".to_owned()),
-            Relaxed::Any => answer.notices.push("no passage shown holds all the words; the best hold some of them".to_owned()),
+            Relaxed::Most => {
+                answer.notices.push("no passage shown holds all the words; the best hold most of them".to_owned())
+            }
+            Relaxed::Any => {
+                answer.notices.push("no passage shown holds all the words; the best hold some of them".to_owned())
+            }
             _ => {}
         }
     }
@@ -315,7 +319,9 @@ fn terms(request: &Request<'_>, alternatives: &[Alternative]) -> Vec<WeightedTer
         let cut = &alternative.cut;
         asked.extend(cut.words.iter().map(|word| (fields.words, word.as_str())));
         let numerals = cut.numerals.iter().map(|numeral| numeral.canonical.as_str());
-        asked.extend(numerals.filter(|canonical| !cut.words.iter().any(|word| word == canonical)).map(|n| (fields.words, n)));
+        asked.extend(
+            numerals.filter(|canonical| !cut.words.iter().any(|word| word == canonical)).map(|n| (fields.words, n)),
+        );
         asked.extend(cut.grams.iter().map(|gram| (fields.grams, gram.as_str())));
         // A query of one character has no bigram, and stands inside words that its own word does not find.
         if let [(word, _)] = cut.path.as_slice()

@@ -7,10 +7,10 @@
 
 use std::collections::HashMap;
 
+use tantivy::postings::Postings;
 use tantivy::query::{Bm25Weight, BooleanQuery, BoostQuery, EnableScoring, Occur, Query, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, SegmentReader, Term};
-use tantivy::postings::Postings;
 
 use crate::error::Result;
 use crate::index::OpenIndex;
@@ -39,7 +39,10 @@ pub(super) struct WeightedTerm {
 }
 
 /// The terms to ask for, those that the index knows, each once with its count, in the order of the query.
-pub(super) fn weighted<'a>(statistics: &Statistics<'_>, asked: impl Iterator<Item = (Field, &'a str)>) -> Vec<WeightedTerm> {
+pub(super) fn weighted<'a>(
+    statistics: &Statistics<'_>,
+    asked: impl Iterator<Item = (Field, &'a str)>,
+) -> Vec<WeightedTerm> {
     let mut places: HashMap<(Field, &str), usize> = HashMap::new();
     let mut terms: Vec<WeightedTerm> = Vec::new();
     for (field, text) in asked {
@@ -115,7 +118,8 @@ pub(super) fn score(segment: &SegmentReader, terms: &[WeightedTerm], docs: &[Doc
         // `chars` is without lengths: there every passage counts as one character long, as in tantivy's own query.
         let has_lengths = segment.schema().get_field_entry(field).has_fieldnorms();
         let lengths = if has_lengths { Some(segment.get_fieldnorms_reader(field)?) } else { None };
-        let Some(mut postings) = segment.inverted_index(field)?.read_postings(&term.term, IndexRecordOption::WithFreqs)?
+        let Some(mut postings) =
+            segment.inverted_index(field)?.read_postings(&term.term, IndexRecordOption::WithFreqs)?
         else {
             continue;
         };
@@ -127,7 +131,9 @@ pub(super) fn score(segment: &SegmentReader, terms: &[WeightedTerm], docs: &[Doc
             }
         }
     }
-    scores.iter_mut().for_each(|score| *score = rounded(*score));
+    for score in &mut scores {
+        *score = rounded(*score);
+    }
     Ok(scores)
 }
 

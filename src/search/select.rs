@@ -66,7 +66,9 @@ pub(super) fn capped(ordered: Vec<Ordered>, cap: usize, wanted: usize) -> Vec<Or
         *more.entry(candidate.document).or_default() += 1;
     }
     let mut out: Vec<Ordered> = kept.into_iter().map(|(_, candidate)| candidate).collect();
-    out.iter_mut().for_each(|candidate| candidate.more = more.get(&candidate.document).copied().unwrap_or(0));
+    for candidate in &mut out {
+        candidate.more = more.get(&candidate.document).copied().unwrap_or(0);
+    }
     out
 }
 
@@ -92,7 +94,9 @@ mod tests {
     }
 
     fn documents(ordered: &[Ordered]) -> String {
-        let document = |ordered: &Ordered| (b'a'..=b'z').map(char::from).find(|&c| DocumentKey::new(0, c.into()) == ordered.document);
+        let document = |ordered: &Ordered| {
+            (b'a'..=b'z').map(char::from).find(|&c| DocumentKey::new(0, c.into()) == ordered.document)
+        };
         ordered.iter().filter_map(document).collect()
     }
 

@@ -19,7 +19,12 @@ pub(super) struct Statistics<'a> {
 impl<'a> Statistics<'a> {
     pub(super) fn new(index: &'a OpenIndex) -> Self {
         let payload = &index.payload;
-        Self { searcher: &index.searcher, fields: index.fields, passages: payload.passages.max(1), tokens: payload.tokens }
+        Self {
+            searcher: &index.searcher,
+            fields: index.fields,
+            passages: payload.passages.max(1),
+            tokens: payload.tokens,
+        }
     }
 
     /// Passages that hold a term; passages deleted and not yet merged away count, but never more than there are.
@@ -29,7 +34,11 @@ impl<'a> Statistics<'a> {
 
     /// The weight of a term of this frequency in a field.
     pub(super) fn weight(&self, field: Field, frequency: u64) -> Bm25Weight {
-        Bm25Weight::for_one_term_without_explain(frequency, self.passages, self.tokens_of(field) as f32 / self.passages as f32)
+        Bm25Weight::for_one_term_without_explain(
+            frequency,
+            self.passages,
+            self.tokens_of(field) as f32 / self.passages as f32,
+        )
     }
 
     fn tokens_of(&self, field: Field) -> u64 {

@@ -53,7 +53,8 @@ pub(super) struct Texts {
 
 impl Texts {
     pub(super) fn new(passage: &StoredPassage) -> Self {
-        let canonical = |text: &str| numerals(&word_text(text)).into_iter().map(|numeral| numeral.canonical).collect::<Vec<_>>();
+        let canonical =
+            |text: &str| numerals(&word_text(text)).into_iter().map(|numeral| numeral.canonical).collect::<Vec<_>>();
         let headings: Vec<&str> = passage.headings.iter().map(|heading| heading.text.as_str()).collect();
         let title = passage.title.as_deref().unwrap_or_default();
         let above = headings.iter().copied().chain([title]).flat_map(canonical).collect();
@@ -67,7 +68,8 @@ impl Texts {
 
     /// Whether the text holds a word.
     pub(super) fn in_text(&self, word: &Word) -> bool {
-        self.text.contains(&word.text) || word.canonical.as_ref().is_some_and(|canonical| self.numerals[0].contains(canonical))
+        self.text.contains(&word.text)
+            || word.canonical.as_ref().is_some_and(|canonical| self.numerals[0].contains(canonical))
     }
 
     /// Whether text, headings or title hold a word.

@@ -69,7 +69,11 @@ mod tests {
             if second {
                 blocks.push(block(Title, "把服务送到家门口"));
             }
-            blocks.extend([block(Byline, "本报评论员"), block(Heading, "从一片叶子说起"), block(Paragraph, "茶是山里人的日子。")]);
+            blocks.extend([
+                block(Byline, "本报评论员"),
+                block(Heading, "从一片叶子说起"),
+                block(Paragraph, "茶是山里人的日子。"),
+            ]);
             blocks
         };
         assert_eq!(above(page(true), "茶是山里人的日子。"), ["从一片叶子说起"]);

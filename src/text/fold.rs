@@ -120,7 +120,8 @@ impl Folded {
     /// Folds a text.
     #[must_use]
     pub fn new(original: &str) -> Self {
-        let mut folded = Self { text: String::with_capacity(original.len()), places: Vec::with_capacity(original.len() / 3) };
+        let mut folded =
+            Self { text: String::with_capacity(original.len()), places: Vec::with_capacity(original.len() / 3) };
         for (at, c) in original.char_indices() {
             let Some(to) = fold_char(c) else { continue };
             let (Ok(here), Ok(from)) = (u32::try_from(folded.text.len()), u32::try_from(at)) else { break };

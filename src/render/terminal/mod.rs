@@ -3,6 +3,7 @@
 mod window;
 mod wrap;
 
+use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use unicode_width::UnicodeWidthStr;
@@ -80,7 +81,7 @@ fn write_hit(out: &mut impl Write, hit: &Hit, style: Style) -> io::Result<()> {
         Match::Exact | Match::All => {}
     }
     if hit.more_in_document > 0 {
-        place.push_str(&format!("  (+{} in this document)", hit.more_in_document));
+        let _ = write!(place, "  (+{} in this document)", hit.more_in_document);
     }
     writeln!(out, "{:INDENT$}{}", "", style.paint(&style.safe(&place), Paint::Path))?;
     let [before, after] = &hit.context;

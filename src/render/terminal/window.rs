@@ -20,7 +20,8 @@ pub(super) fn window(text: &str, marks: &[Span], columns: usize) -> Span {
             to += 1;
         }
         let shown = if span(to).of(text).width() > columns { cut(text, span(to), marks, columns) } else { span(to) };
-        let weight: usize = marks.iter().filter(|m| m.start >= shown.start && m.end <= shown.end).map(|m| m.len()).sum();
+        let weight: usize =
+            marks.iter().filter(|m| m.start >= shown.start && m.end <= shown.end).map(|m| m.len()).sum();
         if weight > best.0 || best.1.is_empty() {
             best = (weight, shown);
         }

@@ -67,10 +67,29 @@ fn break_at(chars: &[(char, bool)], width: usize) -> usize {
 
 /// Whether a line may end between two characters.
 fn may_break(before: char, after: char) -> bool {
-    let closes = |c| matches!(c, '。' | '，' | '、' | '；' | '：' | '！' | '？' | '”' | '’' | '）' | '》' | '】' | '」' | '％' | '%' | '…');
+    let closes = |c| {
+        matches!(
+            c,
+            '。' | '，'
+                | '、'
+                | '；'
+                | '：'
+                | '！'
+                | '？'
+                | '”'
+                | '’'
+                | '）'
+                | '》'
+                | '】'
+                | '」'
+                | '％'
+                | '%'
+                | '…'
+        )
+    };
     let opens = |c| matches!(c, '“' | '‘' | '（' | '《' | '【' | '「');
     let word = |c: char| c.is_ascii_alphanumeric() || c == '.' || c == ',';
-    !closes(after) && !opens(before) && !(word(before) && word(after))
+    !(closes(after) || opens(before) || word(before) && word(after))
 }
 
 fn runs(line: &[(char, bool)]) -> Line {
