@@ -119,6 +119,12 @@ fn first_title(drafts: &mut Drafts) {
     if !may_be_title(drafts.text(first), drafts.marks[first].shape) {
         return;
     }
+    if let Some(title) = below_masthead(drafts, first) {
+        drafts.blocks[first].kind = BlockKind::Furniture;
+        drafts.marks[first].shape = Shape::Furniture;
+        drafts.blocks[title].kind = BlockKind::Title;
+        return;
+    }
     // a page's theme stands above the title of its article
     let next = (first + 1..drafts.marks.len()).find(|&n| drafts.marks[n].shape != Shape::Furniture);
     let theme = |next: usize| {
@@ -127,6 +133,18 @@ fn first_title(drafts: &mut Drafts) {
     };
     let title = next.filter(|&next| theme(next)).unwrap_or(first);
     drafts.blocks[title].kind = BlockKind::Title;
+}
+
+/// The title of a government document below its red head: 青源市人民政府文件, the document's number, the title.
+fn below_masthead(drafts: &Drafts, first: usize) -> Option<usize> {
+    const MASTHEADS: [&str; 3] = ["文件", "公报", "专报"];
+    let text = drafts.text(first);
+    let mut below = (first + 1..drafts.marks.len()).filter(|&n| drafts.marks[n].shape != Shape::Furniture);
+    let number = below.next()?;
+    let title = below.next()?;
+    let numbered = drafts.marks[number].shape == Shape::Stamp && drafts.text(number).ends_with('号');
+    let named = MASTHEADS.iter().any(|word| text.ends_with(word)) && text.len() <= 90;
+    (named && numbered && drafts.marks[title].shape == Shape::Heading).then_some(title)
 }
 
 fn may_be_title(text: &str, shape: Shape) -> bool {

@@ -50,10 +50,13 @@ pub(super) fn shape(text: &str, end: End) -> Shape {
     if is_note(text) {
         return Shape::Note;
     }
+    if is_row(text) {
+        return Shape::Stamp;
+    }
     if end == End::Strong {
         return Shape::Text;
     }
-    if is_enactment(text) || is_row(text) {
+    if is_enactment(text) {
         return Shape::Stamp;
     }
     if text.len() > SHORT_BYTES {
@@ -107,11 +110,28 @@ pub(super) fn is_salutation(text: &str) -> bool {
 
 /// Remarks in parentheses; 来源：青源日报; 编者按：…
 fn is_note(text: &str) -> bool {
-    const SOURCES: [&str; 6] = ["来源：", "来源:", "稿源：", "资料来源：", "转自：", "來源："];
+    const SOURCES: [&str; 16] = [
+        "来源：",
+        "来源:",
+        "稿源：",
+        "资料来源：",
+        "转自：",
+        "來源：",
+        "信息来源：",
+        "发布机构：",
+        "发布单位：",
+        "发布日期：",
+        "发布时间：",
+        "发文机关：",
+        "发文字号：",
+        "成文日期：",
+        "索引号：",
+        "發佈日期：",
+    ];
     if text.starts_with(['（', '(']) {
         return text.len() <= NOTE_BYTES && number(text).is_none() && is_enclosed(text);
     }
-    if !text.starts_with(['来', '稿', '资', '转', '來', '编']) {
+    if !text.starts_with(['来', '稿', '资', '转', '來', '编', '信', '发', '發', '成', '索']) {
         return false;
     }
     let source =
@@ -162,9 +182,9 @@ fn is_enactment(text: &str) -> bool {
     dated && DONE.iter().any(|word| text.contains(word)) && !text.contains(['。', '，'])
 }
 
-/// | a row | of a table |
+/// | a row | of a table |, or one whose cells are parted by tabs.
 fn is_row(text: &str) -> bool {
-    text.len() > 1 && text.starts_with('|') && text.ends_with('|')
+    text.len() > 1 && text.starts_with('|') && text.ends_with('|') || text.as_bytes().contains(&b'\t')
 }
 
 #[cfg(test)]
@@ -192,6 +212,8 @@ mod tests {
             ("（作者单位：青源市委党校）", Shape::Note),
             ("（一）", Shape::Numbered),
             ("来源：青源日报", Shape::Note),
+            ("发布机构：青源市民政局", Shape::Note),
+            ("1\t推行“一址多照”\t市数据局", Shape::Stamp),
             ("2031年1月16日", Shape::Stamp),
             ("二〇三一年一月十六日", Shape::Stamp),
             ("青政发〔2031〕5号", Shape::Stamp),
