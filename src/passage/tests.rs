@@ -104,8 +104,9 @@ fn articles_of_a_page() {
             "Note|||0|（作者：林一）",
             "Paragraph|||0|乙。",
             "Heading|||0|一题",
-            "Byline||二题|1|何二",
-            "Paragraph||二题>小标题|1|丙。",
+            "Heading|||0|二题",
+            "Byline|||0|何二",
+            "Paragraph||小标题|1|丙。",
         ]
     );
 }

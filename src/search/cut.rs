@@ -156,14 +156,14 @@ mod tests {
 
     #[test]
     fn known_words_win_and_unknown_characters_stand_alone() {
-        let words = [("养老", 50), ("服务", 80), ("养老服务", 20), ("养", 3), ("老", 3)];
+        let words = [("养老", 50), ("服务", 80), ("养老服务", 20), ("养", 3), ("老", 3), ("应当", 9000)];
         assert_eq!(path("养老服务龘", &words), ["养老服务", "龘"]);
         assert_eq!(path("什么是养老", &words), ["什么", "是", "养老"]);
     }
 
     #[test]
     fn inner_words_are_asked_for_too() {
-        let words = Words([("养老", 50), ("服务", 80), ("养老服务", 20)].into());
+        let words = Words([("养老", 50), ("服务", 80), ("养老服务", 20), ("应当", 9000)].into());
         assert_eq!(cut("养老服务", &words).words, ["养老", "服务", "养老服务"]);
     }
 

@@ -275,24 +275,7 @@ N|（作者：林一，青源学院教师）
     let empty: &[usize] = &[];
     assert_eq!(
         paths,
-        [
-            empty,
-            empty,
-            &[1],
-            empty,
-            &[3],
-            empty,
-            empty,
-            empty,
-            empty,
-            empty,
-            &[9],
-            &[9],
-            &[9, 11],
-            &[9, 11],
-            &[9],
-            empty
-        ]
+        [empty, empty, &[1], empty, &[3], empty, empty, empty, empty, empty, empty, empty, &[11], &[11], empty, empty]
     );
 }
 

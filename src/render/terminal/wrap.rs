@@ -47,7 +47,8 @@ pub(super) fn wrap(marked: &Marked<'_>, width: usize) -> Vec<Line> {
             if after.is_empty() {
                 break;
             }
-            rest = after;
+            // A space at which a line was broken is not shown.
+            rest = if after.first().is_some_and(|(c, _)| *c == ' ') { &after[1..] } else { after };
         }
     }
     lines
@@ -115,7 +116,8 @@ mod tests {
     #[test]
     fn no_closing_mark_begins_a_line_and_no_number_is_cut() {
         assert_eq!(lines("养老服务，补贴", 8), ["养老服", "务，补贴"]);
-        assert_eq!(lines("共计 12345 项", 10), ["共计 ", "12345 项"]);
+        assert_eq!(lines("共计 12345 项", 10), ["共计 12345", "项"]);
+        assert_eq!(lines("总计共 12345 项", 10), ["总计共 ", "12345 项"]);
         assert_eq!(lines("甲\n乙", 10), ["甲", "乙"]);
     }
 
