@@ -33,8 +33,8 @@ pub(super) fn run(args: &SearchArgs) -> Result<u8> {
     if args.json {
         write_json(&mut out, &answer, &searcher, None)?;
     } else {
-        terminal::write(&mut out, &answer, &searcher, style(args.color))?;
         answer.notices.iter().for_each(|text| notice(text));
+        terminal::write(&mut out, &answer, &searcher, style(args.color))?;
     }
     out.flush()?;
     Ok(if answer.found { FOUND } else { NOTHING })

@@ -146,6 +146,10 @@ fn write_text(out: &mut impl Write, text: &str, marks: &[Span], style: Style, fa
     Ok(())
 }
 
+fn passages(count: u64, what: &str) -> String {
+    if count == 1 { format!("1 passage holds {what}") } else { format!("{count} passages hold {what}") }
+}
+
 /// The last line: what was found of how much, and in what time.
 fn totals(answer: &Answer, searcher: &Searcher) -> String {
     let index = searcher.index();
@@ -155,9 +159,9 @@ fn totals(answer: &Answer, searcher: &Searcher) -> String {
         hits => format!("{hits} hits"),
     }];
     match (answer.mode, answer.total, answer.exact_total) {
-        (Mode::Exact, _, Some(exact)) => parts.push(format!("{exact} passages hold the string")),
-        (Mode::All, Some(total), _) => parts.push(format!("{total} passages hold all the words")),
-        (_, _, Some(exact)) => parts.push(format!("{exact} passages hold the whole query")),
+        (Mode::Exact, _, Some(exact)) => parts.push(passages(exact, "the string")),
+        (Mode::All, Some(total), _) => parts.push(passages(total, "all the words")),
+        (_, _, Some(exact)) => parts.push(passages(exact, "the whole query")),
         _ => {}
     }
     parts.push(format!("{} passages of {} documents", index.payload.passages, index.payload.documents));

@@ -1,0 +1,101 @@
+//! `cesou get`: documents, passages by number, by address, by lines, and what is said where there is none.
+
+use crate::util::{Dir, Run};
+
+fn get(dir: &Dir, what: &str) -> Run {
+    dir.cesou(&["get", "--json", what])
+}
+
+fn texts(dir: &Dir, what: &str) -> Vec<String> {
+    let passages = get(dir, what).expect(0).json();
+    passages.iter().map(|passage| passage["text"].as_str().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn a_document_by_id_and_by_path() {
+    let dir = Dir::with_policies();
+    let all = texts(&dir, "docs/elderly.txt");
+    assert!(all.len() >= 5 && all[0].starts_with("第一条"));
+    assert_eq!(texts(&dir, dir.path("docs/elderly.txt").to_str().unwrap()), all);
+    assert_eq!(texts(&dir, "./docs/elderly.txt"), all);
+    let plain = dir.cesou(&["get", "docs/elderly.txt"]).expect(0);
+    assert!(plain.out.contains("先建后拆") && plain.err.is_empty());
+}
+
+#[test]
+fn a_passage_by_its_number_and_every_address_resolves() {
+    let dir = Dir::with_policies();
+    for passage in get(&dir, "docs/elderly.txt").expect(0).json() {
+        let id = passage["id"].as_str().unwrap();
+        assert_eq!(texts(&dir, id), [passage["text"].as_str().unwrap()]);
+        let address = passage["address"].as_str().unwrap();
+        assert_eq!(
+            texts(&dir, &format!("docs/elderly.txt#{address}")),
+            [passage["text"].as_str().unwrap()],
+            "{address}"
+        );
+    }
+}
+
+#[test]
+fn addresses_in_either_numerals() {
+    let dir = Dir::with_policies();
+    let article = texts(&dir, "docs/elderly.txt#第三条");
+    assert_eq!(article.len(), 2, "two 款: {article:?}");
+    for what in ["docs/elderly.txt#第3条", "docs/elderly.txt#第３条"] {
+        assert_eq!(texts(&dir, what), article, "{what}");
+    }
+    let second = texts(&dir, "docs/elderly.txt#第三条第二款");
+    assert!(second.len() == 1 && second[0].starts_with("已建成的住宅小区"), "{second:?}");
+    assert_eq!(texts(&dir, "docs/elderly.txt#第3条第2款"), second);
+    let chapter = texts(&dir, "docs/elderly.txt#第二章");
+    assert_eq!(chapter.len(), 3, "{chapter:?}");
+    assert!(texts(&dir, "docs/childcare.txt#二")[0].contains("居民生活类价格"));
+}
+
+#[test]
+fn lines() {
+    let dir = Dir::with_policies();
+    let one = get(&dir, "docs/elderly.txt:7").expect(0).json();
+    assert!(one.len() == 1 && one[0]["text"].as_str().unwrap().starts_with("第二条"), "{one:?}");
+    assert_eq!(one[0]["place"]["lines"], serde_json::json!([7, 7]));
+    assert_eq!(texts(&dir, "docs/elderly.txt:5-7").len(), 2);
+    get(&dir, "docs/elderly.txt:6").expect(2);
+}
+
+#[test]
+fn a_record_by_its_id() {
+    let dir = Dir::new();
+    let text =
+        "星野镇的居民可以到政务服务大厅申请公交卡，办理时应当携带身份证，由工作人员当场核验以后发放，不收工本费。";
+    dir.write("docs/r.jsonl", format!("{{\"_id\":\"a:b#3\",\"title\":\"公交卡\",\"text\":\"{text}\",\"date\":\"2025-01-02\"}}\n{{\"text\":\"{text}\"}}\n"));
+    dir.cesou(&["index", "docs"]).expect(0);
+    let record = get(&dir, "a:b#3").expect(0).json();
+    assert_eq!(
+        (record[0]["id"].as_str(), record[0]["document"]["fields"]["date"].as_str()),
+        (Some("a:b#3#1"), Some("2025-01-02"))
+    );
+    assert_eq!(texts(&dir, "a:b#3#1"), [text]);
+    assert_eq!(texts(&dir, "docs/r.jsonl#2"), [text], "a record without an id is FILE#LINE");
+    assert_eq!(texts(&dir, "docs/r.jsonl#2#1"), [text]);
+}
+
+#[test]
+fn what_is_not_there_is_an_error_with_a_remedy() {
+    let dir = Dir::with_policies();
+    for (what, code) in [
+        ("docs/nowhere.txt", "not_found"),
+        ("docs/nowhere.txt#3", "not_found"),
+        ("docs/elderly.txt#999", "not_found"),
+        ("docs/elderly.txt#第九十条", "not_found"),
+        ("docs/elderly.txt:9999", "not_found"),
+        ("docs/elderly.txt#没有这样的", "bad_argument"),
+        ("docs/elderly.txt:x-y", "bad_argument"),
+    ] {
+        let run = get(&dir, what).expect(2);
+        let error = run.error();
+        assert_eq!((error["code"].as_str(), run.out.as_str()), (Some(code), ""), "{what}");
+        assert!(error["remedy"].is_string(), "{error}");
+        assert_eq!(dir.cesou(&["get", what]).expect(2).err.lines().count(), 1);
+    }
+}

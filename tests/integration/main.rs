@@ -1,0 +1,16 @@
+//! Drives the real program in directories of its own. One binary, so that it links once; a module a subject.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stderr)]
+
+mod contract;
+mod corpus;
+mod docs;
+mod get;
+mod index;
+mod inspect;
+mod language;
+mod numerals;
+mod promises;
+mod reading;
+mod snapshots;
+mod util;
