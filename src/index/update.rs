@@ -162,7 +162,7 @@ struct Lazy {
 
 /// Bytes of files from which tantivy works on several threads. Each makes a segment of its own with a dictionary of
 /// its own, which for little text is a large part of the index and of the time of opening it.
-const SEVERAL_SEGMENTS: u64 = 32 << 20;
+const SEVERAL_SEGMENTS: u64 = 8 << 20;
 
 impl Lazy {
     fn writer(&mut self) -> Result<&mut Writer> {

@@ -151,6 +151,8 @@ struct Top {
     count: usize,
     found: Vec<(u32, DocId, f32)>,
     threshold: f32,
+    /// Length of `found` at which it is pruned next: twice what was left, since ties are all kept.
+    full: usize,
 }
 
 /// Rounding moves a score by 5e-5 of it at most, and summing in another order by less than 1e-5.
@@ -158,13 +160,14 @@ const MARGIN: f32 = 2e-4;
 
 impl Top {
     fn new(count: usize) -> Self {
-        Self { count, found: Vec::new(), threshold: f32::MIN }
+        Self { count, found: Vec::new(), threshold: f32::MIN, full: count.saturating_mul(2).max(64) }
     }
 
     fn push(&mut self, segment: u32, doc: DocId, score: f32) {
         self.found.push((segment, doc, score));
-        if self.found.len() >= self.count.saturating_mul(2).max(64) {
+        if self.found.len() >= self.full {
             self.prune();
+            self.full = self.full.max(self.found.len() * 2);
         }
     }
 
