@@ -1,6 +1,6 @@
 //! From the id of a file to the path by which a person opens it.
 
-use std::path::PathBuf;
+use std::path::{Component, Path, PathBuf};
 
 use super::meta::Payload;
 
@@ -27,7 +27,8 @@ fn display(path: PathBuf) -> String {
 impl Payload {
     /// The id of the file that a path opens: the reverse of [`Payload::open_path`]. `None` for a path under no root.
     pub fn file_id(&self, path: &str) -> Option<String> {
-        let typed = std::path::Path::new(path);
+        // `./corpus/a.txt` is the file that was indexed as `corpus/a.txt`.
+        let typed: PathBuf = Path::new(path).components().filter(|part| *part != Component::CurDir).collect();
         self.roots.iter().find_map(|root| {
             let below = typed.strip_prefix(&root.path).or_else(|_| typed.strip_prefix(&root.absolute)).ok()?;
             let below = below.to_str()?;

@@ -107,6 +107,9 @@ impl Searcher {
                 .push(format!("the query is longer than {LONGEST_QUERY} characters; the rest of it is left out"));
         }
         answer.notices.splice(0..0, request.notices.iter().cloned());
+        if !answer.found && answer.notices.is_empty() {
+            answer.notices.push("no passage holds it; try fewer or other words".to_owned());
+        }
         answer.took_ms = started.elapsed().as_secs_f64() * 1e3;
         Ok(answer)
     }

@@ -318,10 +318,12 @@ fn terms(request: &Request<'_>, alternatives: &[Alternative]) -> Vec<WeightedTer
     for alternative in alternatives {
         let cut = &alternative.cut;
         asked.extend(cut.words.iter().map(|word| (fields.words, word.as_str())));
-        let numerals = cut.numerals.iter().map(|numeral| numeral.canonical.as_str());
-        asked.extend(
-            numerals.filter(|canonical| !cut.words.iter().any(|word| word == canonical)).map(|n| (fields.words, n)),
-        );
+        // A numeral in digits is asked for by their bigrams too, which a text that spells it out lacks; its canonical
+        // form counts as much as these, so that 2027年 finds 二〇二七年 before 2031年.
+        for numeral in &cut.numerals {
+            let digits = numeral.span.of(&alternative.text).chars().count().clamp(1, 4);
+            asked.extend(std::iter::repeat_n((fields.words, numeral.canonical.as_str()), digits));
+        }
         asked.extend(cut.grams.iter().map(|gram| (fields.grams, gram.as_str())));
         // A query of one character has no bigram, and stands inside words that its own word does not find.
         if let [(word, _)] = cut.path.as_slice()
