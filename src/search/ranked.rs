@@ -12,7 +12,7 @@ use super::highlight::Marks;
 use super::hit::{Answer, Hit, In, Match};
 use super::literal;
 use super::query::{Clause, Mode};
-use super::retrieve::{WeightedTerm, best, weighted};
+use super::retrieve::{MOST_TERMS, WeightedTerm, best, weighted};
 use super::select::{Ordered, capped, in_order, one_a_document};
 use super::words::{Texts, Word, query_words};
 use super::{Relaxed, Request};
@@ -26,6 +26,8 @@ const LONGEST_CUT: usize = 1_000;
 /// A set of clauses that belong together, cut.
 struct Alternative {
     text: String,
+    /// Whether its text is longer than what is cut.
+    cut_off: bool,
     cut: Cut,
     words: Vec<Word>,
 }
@@ -265,6 +267,11 @@ impl<'r, 'a> Plan<'r, 'a> {
             });
             return;
         }
+        if self.alternatives.iter().any(|alternative| alternative.cut_off) {
+            answer.notices.push(format!("only the first {LONGEST_CUT} characters of the query are ranked by"));
+        } else if self.terms.len() == MOST_TERMS {
+            answer.notices.push(format!("only the first {MOST_TERMS} different terms of the query are ranked by"));
+        }
         if !answer.unknown.is_empty() {
             answer.notices.push(format!("the index has never seen: {}", answer.unknown.join(" ")));
         }
@@ -304,11 +311,11 @@ fn alternative(request: &Request<'_>, clauses: &[Clause]) -> Alternative {
             text.push('\n');
         }
     }
-    let end = text.char_indices().nth(LONGEST_CUT).map_or(text.len(), |(end, _)| end);
-    let text = quantities_in_digits(&word_text(&text[..end]));
+    let end = text.char_indices().nth(LONGEST_CUT).map(|(end, _)| end);
+    let text = quantities_in_digits(&word_text(&text[..end.unwrap_or(text.len())]));
     let cut = cut(&text, &request.statistics);
     let words = query_words(&cut, &text);
-    Alternative { text, cut, words }
+    Alternative { text, cut_off: end.is_some(), cut, words }
 }
 
 /// What is asked of the index: the words of all alternatives, their numerals, their bigrams.

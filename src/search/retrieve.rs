@@ -19,7 +19,7 @@ use super::exact::seek;
 use super::statistics::Statistics;
 
 /// Most distinct terms that are asked for; a longer query is scored by its first ones.
-const MOST_TERMS: usize = 256;
+pub(super) const MOST_TERMS: usize = 256;
 
 /// A passage by its place in the index.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -52,8 +52,8 @@ pub(super) fn weighted<'a>(
             }
             continue;
         }
-        if places.len() == MOST_TERMS {
-            continue;
+        if terms.len() == MOST_TERMS {
+            break;
         }
         let term = Term::from_field_text(field, text);
         let frequency = statistics.frequency(&term);
