@@ -6,7 +6,7 @@
 //!
 //! A run of Chinese numerals is a number only where it can be nothing else:
 //! - with 十百千万亿 by the rules of the positional system (一百五十八; not 千万, not 十四五);
-//! - three digits or more, or two with 〇, read one by one (二〇二四);
+//! - three digits or more, or two with 〇 (which many a text writes ○), read one by one (二〇二四);
 //! - a single digit or 十 behind 第, or before a measure of time or rank (三年, 一级, 五分钟);
 //! - behind 百分之.
 
@@ -155,7 +155,7 @@ fn is_han_numeral(c: char) -> bool {
 
 fn digit(c: char) -> Option<u64> {
     Some(match c {
-        '〇' | '零' => 0,
+        '〇' | '零' | '○' => 0,
         '一' => 1,
         '二' | '两' => 2,
         '三' => 3,
@@ -242,7 +242,7 @@ fn value(run: &str) -> Option<u64> {
     if run.chars().any(|c| unit(c).is_some()) {
         return positional(run);
     }
-    let (chars, zero) = (run.chars().count(), run.contains(['〇', '零']));
+    let (chars, zero) = (run.chars().count(), run.contains(['〇', '零', '○']));
     if run.contains('两') || chars > 18 || !(chars >= 3 || zero) {
         return None;
     }
@@ -310,6 +310,7 @@ mod tests {
             ("第38条", "38"),
             ("第五条", "5"),
             ("二〇二四年", "2024"),
+            ("二○二四年", "2024"),
             ("百分之五", "5%"),
             ("百分之六点五", "6.5%"),
             ("百分之十", "10%"),

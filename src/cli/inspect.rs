@@ -96,7 +96,8 @@ fn blocks(input: &Input) -> Vec<Block> {
 }
 
 fn show_source(out: &mut impl Write, source: &Source, json: bool) -> Result<()> {
-    let lines = source.line_starts.iter().enumerate();
+    // A text that ends with a line end has no line behind it.
+    let lines = source.line_starts.iter().enumerate().filter(|&(at, &start)| at == 0 || start < source.text.len());
     for (at, &start) in lines {
         let end = source.line_starts.get(at + 1).copied().unwrap_or(source.text.len());
         let text = source.text[start..end].trim_end_matches(['\r', '\n']);

@@ -83,7 +83,7 @@ fn questions_find_their_paragraph_first() {
 #[test]
 fn strings_that_a_column_break_cuts_are_found() {
     for string in [
-        "“流动服务船”",
+        "流动服务船",
         "活动室发愁",
         "评价办法",
         "柳浦、云枝",

@@ -151,7 +151,8 @@ fn exact_totals_equal_a_scan() {
     let all = passages();
     for string in ["公共服务", "的", "。", "，由", "服务设施", "2025", "15分钟", "青源市人民政府", "”，"]
     {
-        let scan = all.iter().filter(|passage| passage.3.contains(string)).count();
+        let folded = cesou::text::fold::fold(string);
+        let scan = all.iter().filter(|passage| passage.3.contains(&folded)).count();
         assert_eq!(search(&["--exact", string]).last()["exact_total"], scan, "{string}");
     }
 }
@@ -186,8 +187,7 @@ fn the_cap_of_a_document_never_shortens_an_answer() {
     dir.cesou(&["index", "docs"]).expect(0);
     let run = dir.cesou(&["search", "--json", "充电设施", "-n", "10"]).expect(0);
     assert_eq!(run.hits().len(), 10);
-    let first: Vec<String> = run.ids().into_iter().take(4).collect();
-    assert!(first.iter().any(|id| id.starts_with("docs/one.txt")), "{first:?}");
+    assert!(run.ids().iter().any(|id| id.starts_with("docs/one.txt")), "one document must not fill the page");
     assert_eq!(dir.cesou(&["search", "--json", "充电设施", "-n", "31", "--per-document", "1"]).hits().len(), 31);
     let few = dir.cesou(&["search", "--json", "充电设施", "-n", "2", "--per-document", "1"]).expect(0).hits();
     let many = few.iter().find(|hit| hit["document"]["id"] == "docs/many.txt").unwrap();
