@@ -1,5 +1,7 @@
 //! How fast the stages are: `cargo bench`. Each asserts that it did its work.
 
+#![allow(clippy::unwrap_used)]
+
 use std::fmt::Write as _;
 use std::fs;
 use std::hint::black_box;

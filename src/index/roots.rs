@@ -99,7 +99,9 @@ fn add(roots: &mut Vec<(Root, bool)>, path: &Path, name: Option<&str>) -> Result
         return Ok(());
     }
     if !path.exists() {
-        return Err(Error::new(ErrorKind::NotFound, "there is no such file or directory").at(path));
+        return Err(Error::new(ErrorKind::NotFound, "there is no such file or directory")
+            .at(path)
+            .remedy("name one that is there; cesou status shows the roots the index knows"));
     }
     let name = valid_name(path, &absolute, wanted)?;
     let others = roots.iter().filter(|(root, _)| root.name != name);

@@ -393,7 +393,7 @@ fn ends_at_its_last_commit(jobs: usize, fail: impl Fn(&Place, usize, &Options) -
             match &before {
                 Some(before) => assert!(&contents(&place.index()) == before, "{at}: {error}"),
                 None => {
-                    assert_eq!(open(&place.index()).err().unwrap().kind(), ErrorKind::IndexMissing, "{at}: {error}")
+                    assert_eq!(open(&place.index()).err().unwrap().kind(), ErrorKind::IndexMissing, "{at}: {error}");
                 }
             }
             at += 1;

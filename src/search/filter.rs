@@ -78,7 +78,7 @@ fn meets(index: &OpenIndex, segment: &SegmentReader, demand: &Demand<'_>) -> Res
     for clause in demand.clauses {
         match clause {
             Clause::Phrase(text) | Clause::Named(text) => {
-                all(find_anywhere(segment, &index.fields, &fold(text))?, true)
+                all(find_anywhere(segment, &index.fields, &fold(text))?, true);
             }
             Clause::Not(text) => all(find_anywhere(segment, &index.fields, &fold(text))?, false),
             Clause::Title(text) => all(in_titles(index, segment, &fold(text))?, true),

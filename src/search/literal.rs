@@ -196,7 +196,7 @@ impl Literal<'_, '_> {
         }
         match answer.relaxed {
             Relaxed::Across => {
-                answer.notices.push("the string stands only across the ends of paragraphs or headings".to_owned())
+                answer.notices.push("the string stands only across the ends of paragraphs or headings".to_owned());
             }
             Relaxed::Heading => answer.notices.push("no text holds the string; only headings and titles do".to_owned()),
             _ => {}

@@ -277,10 +277,10 @@ impl<'r, 'a> Plan<'r, 'a> {
         }
         match answer.relaxed {
             Relaxed::Most => {
-                answer.notices.push("no passage shown holds all the words; the best hold most of them".to_owned())
+                answer.notices.push("no passage shown holds all the words; the best hold most of them".to_owned());
             }
             Relaxed::Any => {
-                answer.notices.push("no passage shown holds all the words; the best hold some of them".to_owned())
+                answer.notices.push("no passage shown holds all the words; the best hold some of them".to_owned());
             }
             _ => {}
         }

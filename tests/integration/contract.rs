@@ -2,7 +2,6 @@
 //! documented is denied here.
 
 use std::collections::BTreeSet;
-use std::process::Stdio;
 
 use serde_json::Value;
 

@@ -14,7 +14,7 @@ fn text(name: &str) -> String {
     fs::read_to_string(repository().join(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
 }
 
-/// A command of a ```console block, and the output below it.
+/// A command of a block of kind `console`, and the output below it.
 #[derive(Debug, PartialEq)]
 struct Example {
     line: usize,

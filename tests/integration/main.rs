@@ -1,6 +1,6 @@
 //! Drives the real program in directories of its own. One binary, so that it links once; a module a subject.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stderr)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stderr, clippy::format_collect)]
 
 mod contract;
 mod corpus;

@@ -141,7 +141,9 @@ fn write_text(out: &mut impl Write, text: &str, marks: &[Span], style: Style, fa
                 }
             })
             .collect();
-        writeln!(out, "{:INDENT$}{line}", "")?;
+        // Neighbours of a hit carry a dot at their side: colour alone would not tell them in a pipe.
+        let side = if faint { "·" } else { "" };
+        writeln!(out, "{side:INDENT$}{line}")?;
     }
     Ok(())
 }
