@@ -3,9 +3,9 @@
 //! Everything here takes *folded* text ([`crate::text::fold`]). The same functions serve the index and
 //! the query, so that a token of a query is one the index can hold.
 //!
-//! - [`words`]: jieba's words, the dictionary words inside them, and canonical [`numerals`];
-//! - [`grams`]: every pair of neighbouring characters;
-//! - [`tokenizers`]: how tantivy reads what the first two made.
+//! - `words`: jieba's words, the dictionary words inside them, and canonical `numerals`;
+//! - `grams`: every pair of neighbouring characters;
+//! - `tokenizers`: how tantivy reads what the first two made.
 
 mod dictionary;
 mod grams;

@@ -1,4 +1,4 @@
-//! The command line: one file a command. What was typed ([`args`]) becomes what the library needs.
+//! The command line: one file a command. What was typed (`args`) becomes what the library needs.
 
 mod args;
 mod get;

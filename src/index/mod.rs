@@ -1,6 +1,6 @@
 //! The index: its fields, its life, and its files.
 //!
-//! - [`schema`] turns a [`crate::document::Document`] into what tantivy indexes; [`stored`] is what a hit shows;
+//! - `schema` turns a [`crate::document::Document`] into what tantivy indexes; `stored` is what a hit shows;
 //! - [`update`](fn@update) brings an index up to date with its roots by the catalog of what it holds, [`remove`] forgets
 //!   a root, [`status`](fn@status) says what is in it and what has changed on disk;
 //! - [`open`](fn@open) opens it for reading at its last commit.

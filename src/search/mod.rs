@@ -1,9 +1,9 @@
 //! From a query to its hits: parse, cut, retrieve, judge, mark.
 //!
-//! - [`Query`] is what was typed, read ([`parse`]) and cut with the index's own vocabulary ([`cut`]);
-//! - [`retrieve`] finds the best passages by BM25, [`exact`] every passage that holds a string, [`across`] the places
-//!   where a string goes over the end of a block; [`filter`] holds what a query demands beside its words;
-//! - [`ranked`] and [`literal`] put these together into an [`Answer`].
+//! - [`Query`] is what was typed, read (`parse`) and cut with the index's own vocabulary (`cut`);
+//! - `retrieve` finds the best passages by BM25, `exact` every passage that holds a string, `across` the places
+//!   where a string goes over the end of a block; `filter` holds what a query demands beside its words;
+//! - `ranked` and `literal` put these together into an [`Answer`].
 
 mod across;
 mod bits;
