@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used)]
 
+#![allow(clippy::unwrap_used, missing_docs)]
+
 use std::fmt::Write as _;
 use std::fs;
 use std::hint::black_box;
