@@ -30,6 +30,7 @@ mod status;
 mod stored;
 #[cfg(test)]
 mod tests;
+mod trouble;
 mod update;
 mod verify;
 mod writer;

@@ -14,9 +14,10 @@ use super::claims::{Claims, Order, key};
 use super::job::{Content, Job, Old, Outcome, Slot, Task};
 use super::plan::{Plan, PlannedFile};
 use super::pool::{Message, Pool, run_jobs};
+use super::trouble::Trouble;
 use super::writer::Writer;
 use crate::error::{Error, ErrorKind, Result};
-use crate::read::{self, Format, Found, Kind, ReadError, ReadErrorKind, Record};
+use crate::read::{self, Format, Found, Kind, Record};
 
 /// An id longer than this, in bytes, is refused: it has to fit into a term.
 const MAX_ID_BYTES: usize = 4096;
@@ -443,38 +444,6 @@ impl Made {
             }
             self.catalog.roots.push(root);
         }
-    }
-}
-
-/// The lines of a file that are no records.
-#[derive(Debug, Default)]
-struct Trouble {
-    first: Option<String>,
-    more: usize,
-    /// Reading ended before the file did.
-    ended: bool,
-}
-
-impl Trouble {
-    fn add(&mut self, error: &ReadError) {
-        self.ended |= error.kind() != ReadErrorKind::Record;
-        self.note(error.explanation());
-    }
-
-    fn add_line(&mut self, line: u64, reason: &str) {
-        self.note(format!("line {line}: {reason}"));
-    }
-
-    fn note(&mut self, reason: String) {
-        match self.first {
-            None => self.first = Some(reason),
-            Some(_) => self.more += 1,
-        }
-    }
-
-    fn reason(self) -> Option<String> {
-        let Self { first, more, .. } = self;
-        first.map(|first| if more == 0 { first } else { format!("{first} (and {more} more lines)") })
     }
 }
 
