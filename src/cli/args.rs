@@ -152,12 +152,12 @@ pub(super) struct SearchArgs {
     /// Answer the queries of a file: JSON Lines with `_id` or `id` and `text`, or lines of id, tab, text; - for stdin
     #[arg(long, value_name = "FILE")]
     pub queries: Option<PathBuf>,
-    /// Format of the answers to --queries
-    #[arg(long, value_enum, default_value_t, requires = "queries")]
-    pub format: Format,
-    /// What --queries ranks
-    #[arg(long, value_enum, default_value_t, requires = "queries")]
-    pub by: By,
+    /// Format of the answers to --queries [default: jsonl]
+    #[arg(long, value_enum, requires = "queries", conflicts_with = "query")]
+    pub format: Option<Format>,
+    /// What --queries ranks [default: passage]
+    #[arg(long, value_enum, requires = "queries", conflicts_with = "query")]
+    pub by: Option<By>,
     /// Threads for --queries; as many as there are processors where not given
     #[arg(long, value_name = "N", value_parser = clap::builder::RangedU64ValueParser::<usize>::new().range(1..))]
     pub jobs: Option<usize>,

@@ -16,11 +16,15 @@ use super::lines::clipped;
 pub(super) fn run(args: &GetArgs) -> Result<u8> {
     let searcher = Searcher::open(&args.index)?;
     let passages = find(&searcher, &args.what)?;
-    let fields = passages.first().map(|passage| searcher.fields_of(&passage.document)).transpose()?.unwrap_or_default();
     let mut out = io::BufWriter::new(io::stdout().lock());
+    let (mut document, mut fields) = (None, serde_json::Map::new());
     for passage in &passages {
         let path = searcher.index().payload.open_path(passage.file());
         if args.json {
+            if document != Some(&passage.document) {
+                fields = searcher.fields_of(&passage.document)?;
+                document = Some(&passage.document);
+            }
             super::search::write_line(&mut out, &PassageLine::new(passage, &path, fields.clone()))?;
         } else {
             terminal::write_passage(&mut out, passage, &path, super::search::style(super::args::Color::Auto))?;
@@ -48,13 +52,16 @@ fn find(searcher: &Searcher, what: &str) -> Result<Vec<StoredPassage>> {
     Ok(found)
 }
 
-/// A document by its id, or by the path of its file.
+/// A document by its id, or by the path of its file; all records of a file of records.
 fn document(searcher: &Searcher, id: &str) -> Result<Option<Vec<StoredPassage>>> {
     let mut passages = searcher.document(id)?;
     if passages.is_empty()
         && let Some(file) = searcher.index().payload.file_id(id)
     {
         passages = searcher.document(&file)?;
+        if passages.is_empty() {
+            passages = searcher.file(&file)?;
+        }
     }
     Ok((!passages.is_empty()).then_some(passages))
 }

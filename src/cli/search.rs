@@ -53,9 +53,9 @@ fn options(args: &SearchArgs) -> Options {
         offset: args.offset,
         per_document: args.per_document,
         paths: args.path.clone(),
-        by_document: args.by == By::Document,
+        by_document: args.by == Some(By::Document),
         context: args.context,
-        totals: args.queries.is_none() || args.format == Format::Jsonl,
+        totals: args.queries.is_none() || args.format.unwrap_or_default() == Format::Jsonl,
     }
 }
 
@@ -150,23 +150,32 @@ fn batch(searcher: &Searcher, queries: &Path, args: &SearchArgs, options: &Optio
     let mut lines = input.lines().enumerate();
     let mut out = Out::new(args)?;
     loop {
-        let mut window = Vec::new();
-        for (number, line) in lines.by_ref() {
-            let line = line.map_err(|error| Error::io(queries, "the queries cannot be read", error))?;
-            if let Some(query) = parse_query(line.trim_end_matches('\r'), number + 1, queries)? {
-                window.push(query);
-            }
-            if window.len() == jobs * 32 {
-                break;
-            }
-        }
-        if window.is_empty() {
-            return out.finish().map(|()| FOUND);
+        let (mut window, mut ended) = (Vec::new(), None);
+        while window.len() < jobs * 32 && ended.is_none() {
+            ended = match lines.next().map(|(number, line)| read_query(line, number + 1, queries)) {
+                Some(Ok(Some(query))) => {
+                    window.push(query);
+                    None
+                }
+                Some(Ok(None)) => None,
+                Some(Err(error)) => Some(Err(error)),
+                None => Some(Ok(FOUND)),
+            };
         }
         for (query, answer) in window.iter().zip(answers(searcher, &window, options, jobs)) {
             out.write(&query.0, &answer?, searcher)?;
         }
+        // The queries before a line that is none are answered.
+        if let Some(ended) = ended {
+            out.finish()?;
+            return ended;
+        }
     }
+}
+
+fn read_query(line: io::Result<String>, number: usize, path: &Path) -> Result<Option<(String, String)>> {
+    let line = line.map_err(|error| Error::io(path, &format!("line {number} of the queries cannot be read"), error))?;
+    parse_query(line.trim_end_matches('\r'), number, path)
 }
 
 /// An id and a text; `None` for a blank line.
@@ -187,9 +196,12 @@ fn parse_query(line: &str, number: usize, path: &Path) -> Result<Option<(String,
             serde_json::Value::Number(id) => id.to_string(),
             _ => return Err(wrong("its id is neither a string nor a number")),
         };
-        return Ok(Some((id, query.text)));
+        return if id.trim().is_empty() { Err(wrong("its id is empty")) } else { Ok(Some((id, query.text))) };
     }
     let (id, text) = line.split_once('\t').ok_or_else(|| wrong("no tab between an id and a query"))?;
+    if id.trim().is_empty() {
+        return Err(wrong("its id is empty"));
+    }
     Ok(Some((id.to_owned(), text.to_owned())))
 }
 
@@ -228,9 +240,9 @@ enum Out {
 impl Out {
     fn new(args: &SearchArgs) -> Result<Self> {
         let out = io::BufWriter::new(io::stdout());
-        Ok(match args.format {
+        Ok(match args.format.unwrap_or_default() {
             Format::Jsonl => Self::Jsonl(out),
-            Format::Trec => Self::Trec(out, args.by == By::Document),
+            Format::Trec => Self::Trec(out, args.by == Some(By::Document)),
             Format::Csv => Self::Csv(Box::new(csv::Table::new(out)?)),
         })
     }

@@ -97,10 +97,16 @@ pub struct Held {
     pub furniture: u64,
 }
 
+/// A path as text: one name that is no Unicode must not keep the others from being indexed.
+fn lossy<S: serde::Serializer>(path: &Path, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+    serializer.serialize_str(&path.to_string_lossy())
+}
+
 /// A file that is not in the index, or not all of it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Skipped {
-    /// As a person would open it.
+    /// As a person would open it; in the catalog, where a name is no Unicode, with U+FFFD for what is not.
+    #[serde(serialize_with = "lossy")]
     pub path: PathBuf,
     /// Why, and what to do about it.
     pub reason: String,

@@ -166,7 +166,7 @@ pub(super) fn in_column(lines: &[Placed], start: usize, n: usize) -> bool {
     let (a, b) = (&lines[n - 1], &lines[n]);
     let first = start + 1 == n;
     if a.indent == Indent::Kept {
-        if b.cues.is_indented() {
+        if b.cues.is_indented() || b.shape == Shape::Numbered && b.cues.line.gap && !a.cues.is_open() {
             return false;
         }
         if lines[start].cues.is_indented() && a.cues.is_open() {

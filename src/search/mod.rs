@@ -119,6 +119,20 @@ impl Searcher {
         Passages::new(&self.index)?.of_document(id)
     }
 
+    /// All passages of a file by its id, document after document; empty where the index has no such file.
+    pub fn file(&self, id: &str) -> Result<Vec<StoredPassage>> {
+        let term = tantivy::Term::from_field_text(self.index.fields.file, id);
+        let passages = Passages::new(&self.index)?;
+        let mut out = Vec::new();
+        for (number, segment) in self.index.searcher.segment_readers().iter().enumerate() {
+            for doc in exact::holding(segment, &term)?.iter().filter(|&doc| !segment.is_deleted(doc)) {
+                out.push(passages.read(number as u32, doc)?);
+            }
+        }
+        out.sort_by(|a, b| (a.lines, &a.document, a.number).cmp(&(b.lines, &b.document, b.number)));
+        Ok(out)
+    }
+
     /// What a document's record carried beside title and text; empty where there is nothing.
     pub fn fields_of(&self, id: &str) -> Result<serde_json::Map<String, serde_json::Value>> {
         let passages = Passages::new(&self.index)?;
@@ -224,17 +238,14 @@ impl<'a> Request<'a> {
 
     /// The neighbours of a passage that were asked for.
     fn context(&self, segment: u32, doc: tantivy::DocId) -> Result<[Vec<StoredPassage>; 2]> {
-        let mut context = [Vec::new(), Vec::new()];
-        for distance in (1..=self.options.context as u32).rev() {
-            if let Some(before) = doc.checked_sub(distance).filter(|&b| self.passages.same_document(segment, doc, b)) {
-                context[0].push(self.passages.read(segment, before)?);
-            }
-        }
-        for distance in 1..=self.options.context as u32 {
-            if let Some(after) = doc.checked_add(distance).filter(|&a| self.passages.same_document(segment, doc, a)) {
-                context[1].push(self.passages.read(segment, after)?);
-            }
-        }
+        let most = u32::try_from(self.options.context).unwrap_or(u32::MAX);
+        let near = |step: &dyn Fn(u32) -> Option<tantivy::DocId>| -> Result<Vec<StoredPassage>> {
+            let places = (1..=most).map_while(|distance| step(distance));
+            let own = places.take_while(|&near| self.passages.same_document(segment, doc, near));
+            own.map(|near| self.passages.read(segment, near)).collect()
+        };
+        let mut context = [near(&|distance| doc.checked_sub(distance))?, near(&|distance| doc.checked_add(distance))?];
+        context[0].reverse();
         Ok(context)
     }
 }

@@ -12,5 +12,6 @@ mod language;
 mod numerals;
 mod promises;
 mod reading;
+mod regression;
 mod snapshots;
 mod util;

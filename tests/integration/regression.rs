@@ -1,0 +1,95 @@
+//! Faults that were found by using the program, one a test.
+
+use std::fs;
+
+use crate::util::Dir;
+
+/// One file name that is no Unicode kept everything else out of the index.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_name_that_is_no_unicode_is_skipped_alone() {
+    use std::os::unix::ffi::OsStrExt;
+    let dir = Dir::with_policies();
+    let name = std::ffi::OsStr::from_bytes(b"b\xff.txt");
+    fs::write(dir.path("docs").join(name), "名字不是文字。\n").unwrap();
+    dir.write("docs/new.txt", "后来增加的正文讲的是星野镇的水渠。\n");
+    let told = dir.cesou(&["index", "--json"]).expect(2).last();
+    assert_eq!(told["skipped"].as_array().unwrap().len(), 1, "{told}");
+    assert_eq!(told["added"], 1);
+    dir.cesou(&["search", "--exact", "星野镇的水渠"]).expect(0);
+    dir.cesou(&["status", "--skipped", "--json"]).expect(0);
+}
+
+/// It looped over the number that was typed.
+#[test]
+fn any_number_of_neighbours_can_be_asked_for() {
+    let dir = Dir::with_policies();
+    let run = dir.cesou(&["search", "--json", "养老", "-n", "1", "-C", "18446744073709551615"]).expect(0);
+    let document = run.hits()[0]["document"]["id"].as_str().unwrap().to_owned();
+    let whole = dir.cesou(&["get", "--json", &document]).expect(0).json().len();
+    let context = &run.hits()[0]["context"];
+    let near = context["before"].as_array().unwrap().len() + context["after"].as_array().unwrap().len();
+    assert_eq!(near + 1, whole);
+}
+
+/// They were ignored without a word.
+#[test]
+fn options_of_batches_are_refused_without_one() {
+    let dir = Dir::with_policies();
+    for option in [["--by", "document"], ["--format", "csv"]] {
+        dir.cesou(&["search", "养老", option[0], option[1]]).expect(2);
+    }
+}
+
+/// The line had five columns, and the good lines before it were not answered.
+#[test]
+fn a_batch_refuses_an_empty_id_and_answers_what_comes_before() {
+    let dir = Dir::with_policies();
+    let run =
+        dir.cesou_with(&["search", "--queries", "-", "--format", "trec", "-n", "1"], "q1\t养老\n\t补贴\n").expect(2);
+    assert_eq!(run.out.lines().count(), 1, "{}", run.out);
+    assert!(run.err.contains("line 2"), "{}", run.err);
+}
+
+/// The place that a hit on a record prints is one that `get` takes.
+#[test]
+fn a_record_is_read_by_the_line_of_its_file() {
+    let dir = Dir::new();
+    dir.write(
+        "docs/r.jsonl",
+        "{\"_id\":\"a\",\"text\":\"第一条记录。\"}\n{\"_id\":\"b\",\"text\":\"第二条记录。\",\"date\":\"2025\"}\n",
+    );
+    dir.cesou(&["index", "docs"]).expect(0);
+    let found = dir.cesou(&["get", "docs/r.jsonl:2", "--json"]).expect(0).json();
+    assert_eq!(found.iter().map(|passage| passage["id"].as_str().unwrap()).collect::<Vec<_>>(), ["b#1"]);
+    assert_eq!(found[0]["document"]["fields"]["date"], "2025");
+    assert_eq!(dir.cesou(&["get", "docs/r.jsonl", "--json"]).expect(0).json().len(), 2);
+}
+
+/// A page number stood between a full line and the heading.
+#[test]
+fn a_heading_behind_a_page_number_is_a_heading() {
+    let dir = Dir::new();
+    let body = "各级各部门要坚持以人民为中心，加快推进城乡公共服务均等化，着力补齐短板弱项，把惠民政策送到群众手中。"
+        .repeat(4);
+    let mut page = "关于进一步推进公共服务\n均等化工作的通知\n\n".to_owned();
+    for (at, heading) in ["一、总体要求", "二、主要任务", "三、保障措施"].iter().enumerate() {
+        let text: Vec<char> = format!("　　{}", &body[at * 21..]).chars().collect();
+        // Every section ends with a full line.
+        let full = text.len() / 22 * 22;
+        let mut text = text[..full].to_vec();
+        text[full - 1] = '。';
+        page.push_str(heading);
+        page.push('\n');
+        for line in text.chunks(22) {
+            page.extend(line);
+            page.push('\n');
+        }
+        page.push_str(&format!("— {} —\n\n", at + 1));
+    }
+    dir.write("page.txt", page);
+    let blocks = dir.cesou(&["inspect", "page.txt", "--json"]).expect(0).json();
+    let headings: Vec<&str> =
+        blocks.iter().filter(|block| block["kind"] == "heading").map(|block| block["text"].as_str().unwrap()).collect();
+    assert_eq!(headings, ["一、总体要求", "二、主要任务", "三、保障措施"]);
+}
