@@ -240,7 +240,7 @@ impl<'a> Request<'a> {
     fn context(&self, segment: u32, doc: tantivy::DocId) -> Result<[Vec<StoredPassage>; 2]> {
         let most = u32::try_from(self.options.context).unwrap_or(u32::MAX);
         let near = |step: &dyn Fn(u32) -> Option<tantivy::DocId>| -> Result<Vec<StoredPassage>> {
-            let places = (1..=most).map_while(|distance| step(distance));
+            let places = (1..=most).map_while(step);
             let own = places.take_while(|&near| self.passages.same_document(segment, doc, near));
             own.map(|near| self.passages.read(segment, near)).collect()
         };

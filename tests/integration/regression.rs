@@ -85,7 +85,9 @@ fn a_heading_behind_a_page_number_is_a_heading() {
             page.extend(line);
             page.push('\n');
         }
-        page.push_str(&format!("— {} —\n\n", at + 1));
+        page.push_str("— ");
+        page.push_str(&(at + 1).to_string());
+        page.push_str(" —\n\n");
     }
     dir.write("page.txt", page);
     let blocks = dir.cesou(&["inspect", "page.txt", "--json"]).expect(0).json();
