@@ -16,6 +16,10 @@ pub fn catch() {
         }
     });
     drop(caught);
+    // A limit on the size of files (`ulimit -f`) would kill the process without a word; caught, the write fails and is
+    // reported like any other.
+    #[cfg(unix)]
+    drop(signal_hook::flag::register(signal_hook::consts::SIGXFSZ, std::sync::Arc::default()));
 }
 
 /// Whether a signal has asked the run to stop.

@@ -2,11 +2,15 @@
 
 use crate::read::{ReadError, ReadErrorKind};
 
+/// How many more lines are named beside the first.
+const SHOWN: usize = 20;
+
 /// The lines of a file that are no records.
 #[derive(Debug, Default)]
 pub(super) struct Trouble {
     first: Option<String>,
-    more: usize,
+    /// The lines behind the first.
+    more: Vec<String>,
     /// Reading ended before the file did.
     pub(super) ended: bool,
 }
@@ -14,22 +18,28 @@ pub(super) struct Trouble {
 impl Trouble {
     pub(super) fn add(&mut self, error: &ReadError) {
         self.ended |= error.kind() != ReadErrorKind::Record;
-        self.note(error.explanation());
+        self.note(error.line().map_or(0, |line| line as u64), error.explanation());
     }
 
     pub(super) fn add_line(&mut self, line: u64, reason: &str) {
-        self.note(format!("line {line}: {reason}"));
+        self.note(line, format!("line {line}: {reason}"));
     }
 
-    fn note(&mut self, reason: String) {
+    fn note(&mut self, line: u64, reason: String) {
         match self.first {
             None => self.first = Some(reason),
-            Some(_) => self.more += 1,
+            Some(_) => self.more.push(line.to_string()),
         }
     }
 
     pub(super) fn reason(self) -> Option<String> {
         let Self { first, more, .. } = self;
-        first.map(|first| if more == 0 { first } else { format!("{first} (and {more} more lines)") })
+        let shown = more.len().min(SHOWN);
+        let rest = if more.len() > shown { format!(" and {} others", more.len() - shown) } else { String::new() };
+        first.map(|first| match more.len() {
+            0 => first,
+            1 => format!("{first} (also line {})", more[0]),
+            _ => format!("{first} (also lines {}{rest})", more[..shown].join(", ")),
+        })
     }
 }

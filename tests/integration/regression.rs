@@ -95,3 +95,16 @@ fn a_heading_behind_a_page_number_is_a_heading() {
         blocks.iter().filter(|block| block["kind"] == "heading").map(|block| block["text"].as_str().unwrap()).collect();
     assert_eq!(headings, ["一、总体要求", "二、主要任务", "三、保障措施"]);
 }
+
+/// Only the first bad line of a file of records was named.
+#[test]
+fn every_bad_line_of_a_file_is_named() {
+    let dir = Dir::new();
+    dir.write(
+        "docs/r.jsonl",
+        "{\"_id\":\"a\",\"text\":\"第一条记录。\"}\n{\n[\n7\n{\"_id\":\"a\",\"text\":\"又是甲。\"}\n",
+    );
+    let told = dir.cesou(&["index", "docs", "--json"]).expect(2).last();
+    let reason = told["skipped"][0]["reason"].as_str().unwrap();
+    assert!(["line 2:", "also lines 3, 4)", "line 5:"].iter().all(|line| reason.contains(line)), "{reason}");
+}
