@@ -140,6 +140,12 @@ pub(super) struct SearchArgs {
     /// Most hits of one document in ranked search
     #[arg(long, value_name = "N", default_value_t = 3, value_parser = clap::builder::RangedU64ValueParser::<usize>::new().range(1..))]
     pub per_document: usize,
+    /// Show passages with the same text one by one, and not as one hit
+    #[arg(long)]
+    pub no_fold: bool,
+    /// Show what each score is made of
+    #[arg(long)]
+    pub explain: bool,
     /// Neighbouring passages to show around each hit
     #[arg(short = 'C', long, value_name = "N", default_value_t = 0)]
     pub context: usize,

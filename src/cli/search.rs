@@ -55,6 +55,8 @@ fn options(args: &SearchArgs) -> Options {
         paths: args.path.clone(),
         by_document: args.by == Some(By::Document),
         context: args.context,
+        fold: !args.no_fold && args.queries.is_none() && !args.count,
+        explain: args.explain,
         totals: args.queries.is_none() || args.format.unwrap_or_default() == Format::Jsonl,
     }
 }

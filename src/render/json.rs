@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 
 use crate::index::{OpenIndex, StoredPassage};
 use crate::passage::PassageKind;
-use crate::search::{Answer, Hit, In, Match, Mode, Relaxed};
+use crate::search::{Answer, Explanation, Hit, In, Match, Mode, Relaxed};
 use crate::text::Span;
 
 /// The document of a hit or passage.
@@ -121,6 +121,12 @@ pub struct HitLine<'a> {
     /// Passages of this document left out by `--per-document`; absent where there are none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub more_in_document: Option<usize>,
+    /// Ids of passages with the same text, which this hit stands for; absent where there are none.
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    pub duplicates: &'a [String],
+    /// With `--explain`: what the score is made of; absent else.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub explain: Option<&'a Explanation>,
     /// With `-C`: the neighbours before and after; absent else.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub context: Option<ContextPart<'a>>,
@@ -163,6 +169,8 @@ impl<'a> HitLine<'a> {
             r#in: hit.place,
             highlights: highlights(&hit.passage.text, &hit.highlights),
             more_in_document: (hit.more_in_document > 0).then_some(hit.more_in_document),
+            duplicates: &hit.duplicates,
+            explain: hit.explain.as_ref(),
             context,
         }
     }

@@ -34,13 +34,21 @@ pub(crate) trait Vocabulary {
 pub(crate) struct Cut {
     /// The tokens to ask of the field `words`, repeats kept: inner words of two, then three characters,
     /// then the word itself.
-    pub words: Vec<String>,
+    pub words: Vec<CutWord>,
     /// The words of the best path, in order, with their bytes in the text.
     pub path: Vec<(String, Span)>,
     /// The bigrams to ask of the field `grams`: both characters within one run of the query.
     pub grams: Vec<String>,
     /// The numerals of the query.
     pub numerals: Vec<Numeral>,
+}
+
+/// A token to ask for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct CutWord {
+    pub text: String,
+    /// Index into [`Cut::path`] of the word that it is, or is a part of.
+    pub of: usize,
 }
 
 /// Cuts a text made by [`crate::analysis::word_text`]. Cost: up to [`LONGEST`] look-ups a character.
@@ -53,7 +61,7 @@ pub(crate) fn cut(text: &str, vocabulary: &impl Vocabulary) -> Cut {
         if of.starts_with(|c: char| is_ideograph(c)) {
             cut_ideographs(run, text, log_total, vocabulary, &mut out);
         } else {
-            out.words.push(of.to_owned());
+            out.words.push(CutWord { text: of.to_owned(), of: out.path.len() });
             out.path.push((of.to_owned(), run));
         }
     }
@@ -93,10 +101,12 @@ fn cut_ideographs(run: Span, text: &str, log_total: f64, vocabulary: &impl Vocab
         for length in [2, 3] {
             if length < next - at {
                 let inner = (at..=next - length).map(|from| &text[starts[from]..starts[from + length]]);
-                out.words.extend(inner.filter(|inner| vocabulary.frequency(inner) > 0).map(str::to_owned));
+                let known = inner.filter(|inner| vocabulary.frequency(inner) > 0);
+                let of = out.path.len();
+                out.words.extend(known.map(|inner| CutWord { text: inner.to_owned(), of }));
             }
         }
-        out.words.push(word.of(text).to_owned());
+        out.words.push(CutWord { text: word.of(text).to_owned(), of: out.path.len() });
         out.path.push((word.of(text).to_owned(), word));
         at = next;
     }
@@ -164,7 +174,8 @@ mod tests {
     #[test]
     fn inner_words_are_asked_for_too() {
         let words = Words([("养老", 50), ("服务", 80), ("养老服务", 20), ("应当", 9000)].into());
-        assert_eq!(cut("养老服务", &words).words, ["养老", "服务", "养老服务"]);
+        let cut = cut("养老服务", &words);
+        assert_eq!(cut.words.iter().map(|word| word.text.as_str()).collect::<Vec<_>>(), ["养老", "服务", "养老服务"]);
     }
 
     #[test]

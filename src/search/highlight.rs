@@ -2,9 +2,10 @@
 
 use std::collections::HashSet;
 
-use crate::analysis::{numerals, word_text};
 use crate::text::Span;
 use crate::text::fold::Folded;
+
+use super::words::numeral_spans;
 
 /// What is marked: strings, folded, and numerals in any spelling.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -37,21 +38,8 @@ impl Marks {
         if self.numerals.is_empty() {
             return Vec::new();
         }
-        // Numerals are read with the white space that parts words; their characters are found again in order.
-        let read = word_text(text);
-        let mut dropped = 0;
-        let mut spaces = read.match_indices(' ').peekable();
-        let mut out = Vec::new();
-        for numeral in numerals(&read) {
-            while spaces.next_if(|(at, _)| *at < numeral.span.start).is_some() {
-                dropped += 1;
-            }
-            if self.numerals.contains(&numeral.canonical) {
-                out.push(Span::new(numeral.span.start - dropped, numeral.span.end - dropped));
-            }
-        }
-        out.retain(|span| folded.text().get(span.start..span.end).is_some());
-        out
+        let asked = numeral_spans(text).into_iter().filter(|(_, canonical)| self.numerals.contains(canonical));
+        asked.map(|(span, _)| span).filter(|span| folded.text().get(span.start..span.end).is_some()).collect()
     }
 }
 

@@ -6,6 +6,7 @@ use crate::index::StoredPassage;
 use crate::text::Span;
 
 use super::query::Mode;
+use super::rerank::ScorePart;
 
 /// How a hit holds the query, best first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -72,8 +73,40 @@ pub struct Hit {
     pub highlights: Vec<Span>,
     /// Passages of the same document that `--per-document` left out.
     pub more_in_document: usize,
+    /// Ids of passages with the same text (letters, digits and ideographs alone), which this hit stands for.
+    pub duplicates: Vec<String>,
+    /// What its score is made of, where that was asked for.
+    pub explain: Option<Explanation>,
     /// Neighbours before and after it, in the order of the document, where they were asked for.
     pub context: [Vec<StoredPassage>; 2],
+}
+
+/// What a score is made of.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Explanation {
+    /// The score of stage 1 (BM25), rounded to five digits: the sum of its terms.
+    pub stage1: f64,
+    /// The most that stage 1 could give for this query.
+    pub most: f64,
+    /// What each term that the passage holds gave.
+    pub terms: Vec<TermPart>,
+    /// Value and weight of each feature of the rerank; empty for a hit past its depth, and in mode exact.
+    pub features: Vec<ScorePart>,
+}
+
+/// What a term gave.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct TermPart {
+    /// The field: `words`, `grams`, or `chars`.
+    pub field: String,
+    /// The term.
+    pub term: String,
+    /// How often the query asks for it.
+    pub count: u32,
+    /// Its weight by the passages that hold it.
+    pub idf: f64,
+    /// What it adds to stage 1.
+    pub score: f64,
 }
 
 /// The answer to one query.

@@ -95,7 +95,7 @@ impl Literal<'_, '_> {
     fn terms(&self) -> Vec<WeightedTerm> {
         let (statistics, fields) = (&self.request.statistics, &self.request.index.fields);
         let cut = cut(&word_text(self.needle), statistics);
-        let words = cut.words.iter().map(|word| (fields.words, word.as_str()));
+        let words = cut.words.iter().map(|word| (fields.words, word.text.as_str()));
         weighted(statistics, words.chain(cut.grams.iter().map(|gram| (fields.grams, gram.as_str()))))
     }
 

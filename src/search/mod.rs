@@ -13,10 +13,12 @@ mod filter;
 mod highlight;
 mod hit;
 mod literal;
+mod order;
 mod parse;
 mod passages;
 mod query;
 mod ranked;
+mod rerank;
 mod retrieve;
 mod select;
 mod statistics;
@@ -30,8 +32,9 @@ use globset::GlobMatcher;
 use crate::error::Result;
 use crate::index::{OpenIndex, StoredPassage};
 
-pub use hit::{Answer, Hit, In, Match, Relaxed};
+pub use hit::{Answer, Explanation, Hit, In, Match, Relaxed, TermPart};
 pub use query::{Clause, Mode, Query};
+pub use rerank::ScorePart;
 
 use passages::Passages;
 use statistics::Statistics;
@@ -56,6 +59,10 @@ pub struct Options {
     pub by_document: bool,
     /// Neighbouring passages to give with each hit, on either side.
     pub context: usize,
+    /// Whether passages with the same text are one hit, in modes other than exact.
+    pub fold: bool,
+    /// Whether to say what each score is made of.
+    pub explain: bool,
     /// Whether to count the passages that hold the query string or all its words.
     pub totals: bool,
 }
@@ -70,6 +77,8 @@ impl Default for Options {
             paths: Vec::new(),
             by_document: false,
             context: 0,
+            fold: true,
+            explain: false,
             totals: true,
         }
     }
@@ -216,7 +225,11 @@ impl<'a> Request<'a> {
 
     /// A hit without its marks, from a place in the index.
     fn hit(&self, segment: u32, doc: tantivy::DocId, score: f64) -> Result<Hit> {
-        let passage = self.passages.read(segment, doc)?;
+        self.hit_of(self.passages.read(segment, doc)?, segment, doc, score)
+    }
+
+    /// The same for a passage that was read.
+    fn hit_of(&self, passage: StoredPassage, segment: u32, doc: tantivy::DocId, score: f64) -> Result<Hit> {
         let path = self.index.payload.open_path(passage.file());
         let first = (passage.number > 1 && passage.file() != passage.document)
             .then(|| self.passages.first_of(segment, doc, passage.number))
@@ -231,6 +244,8 @@ impl<'a> Request<'a> {
             fields,
             highlights: Vec::new(),
             more_in_document: 0,
+            duplicates: Vec::new(),
+            explain: None,
             context: self.context(segment, doc)?,
             passage,
         })

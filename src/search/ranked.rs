@@ -11,20 +11,22 @@ use super::filter::{Demand, Filter, filter};
 use super::highlight::Marks;
 use super::hit::{Answer, Hit, In, Match};
 use super::literal;
+use super::order::{Bench, DOCUMENTS, PASSAGES};
 use super::query::{Clause, Mode};
-use super::retrieve::{MOST_TERMS, WeightedTerm, best, weighted};
-use super::select::{Ordered, capped, in_order, one_a_document};
+use super::rerank::{Asked, MOST_PER_IDF, Reranker, reranker};
+use super::retrieve::{MOST_TERMS, WeightedTerm, best, explained, weighted};
+use super::select::{Ordered, capped, in_order};
 use super::words::{Texts, Word, query_words};
 use super::{Relaxed, Request};
-
-/// Candidates fetched at first; more are where the answer needs them.
-const DEPTH: usize = 50;
 
 /// Longest text that is cut into words, in characters.
 const LONGEST_CUT: usize = 1_000;
 
 /// A set of clauses that belong together, cut.
 struct Alternative {
+    /// Folded, as typed.
+    plain: String,
+    /// What is cut: quantities in digits.
     text: String,
     /// Whether its text is longer than what is cut.
     cut_off: bool,
@@ -32,11 +34,20 @@ struct Alternative {
     words: Vec<Word>,
 }
 
+impl Alternative {
+    fn asked(&self) -> Asked<'_> {
+        Asked { plain: &self.plain, text: &self.text, cut: &self.cut }
+    }
+}
+
 /// A query cut, with what it asks of the index.
 struct Plan<'r, 'a> {
     request: &'r Request<'a>,
     alternatives: Vec<Alternative>,
     terms: Vec<WeightedTerm>,
+    /// The most that stage 1 can give.
+    most: f64,
+    reranker: Reranker,
     filter: Filter,
     marks: Marks,
     /// The query as one folded string, for hits that hold it whole.
@@ -66,11 +77,12 @@ fn answer_as_typed(request: &Request<'_>) -> Result<Answer> {
     answer.unknown = plan.unknown();
     let options = request.options;
     let wanted = options.offset.saturating_add(options.limit);
-    let mut chosen = plan.choose(wanted.max(1))?;
+    let mut bench = Bench::new(request, &plan.reranker, plan.most);
+    let mut chosen = plan.choose(&mut bench, wanted.max(1))?;
     answer.found = !chosen.is_empty();
     chosen.truncate(wanted);
     for (at, ordered) in chosen.into_iter().enumerate().skip(options.offset) {
-        answer.hits.push(plan.hit(&ordered, at + 1)?);
+        answer.hits.push(plan.hit(&mut bench, &ordered, at + 1)?);
     }
     plan.count(&mut answer)?;
     if !answer.found && !request.query.operators && options.mode != Mode::All {
@@ -102,10 +114,13 @@ impl<'r, 'a> Plan<'r, 'a> {
             clauses,
             words: if request.options.mode == Mode::All { &own.words } else { &[] },
         });
+        let parts: Vec<_> = alternatives.iter().map(Alternative::asked).collect();
+        let reranker = reranker(&parts, &request.statistics, &request.index.fields);
+        let most = MOST_PER_IDF * terms.iter().map(|term| term.idf * f64::from(term.count)).sum::<f64>();
         let filter = filter(request.index, &request.globs, &demands.collect::<Vec<_>>())?;
         let marks = marks(request, &alternatives);
         let whole = (!request.query.operators).then(|| fold(&request.query.typed)).filter(|whole| !whole.is_empty());
-        Ok(Self { request, alternatives, terms, filter, marks, whole })
+        Ok(Self { request, alternatives, terms, most, reranker, filter, marks, whole })
     }
 
     /// The words of the query as they were cut, each once.
@@ -137,21 +152,26 @@ impl<'r, 'a> Plan<'r, 'a> {
     }
 
     /// The candidates to show, best first, at least `wanted` where as many match.
-    fn choose(&self, wanted: usize) -> Result<Vec<Ordered>> {
-        let mut depth = wanted.max(DEPTH);
+    fn choose(&self, bench: &mut Bench<'_, '_>, wanted: usize) -> Result<Vec<Ordered>> {
+        let options = self.request.options;
+        let wanted = if options.by_document { wanted.max(PASSAGES) } else { wanted };
+        let mut depth = wanted.max(if options.by_document { DOCUMENTS } else { PASSAGES });
         loop {
             let candidates = self.candidates(depth)?;
             let exhausted = candidates.len() < depth;
             let ordered = in_order(&self.request.passages, candidates, usize::MAX);
-            let options = self.request.options;
             let chosen = if options.by_document {
-                one_a_document(ordered)
-            } else if options.mode == Mode::Ranked {
-                // A document whose passages are all there leaves none to fill up with before the rest is known.
-                let ordered = if exhausted { ordered } else { uncrowded(ordered, options.per_document.max(1), wanted) };
-                capped(ordered, options.per_document.max(1), wanted)
+                bench.documents(ordered)?
             } else {
-                ordered
+                let ordered = bench.passages(ordered, options.fold, exhausted)?.unwrap_or_default();
+                if options.mode == Mode::Ranked {
+                    // A document whose passages are all there leaves none to fill up with before the rest is known.
+                    let cap = options.per_document.max(1);
+                    let ordered = if exhausted { ordered } else { uncrowded(ordered, cap, wanted) };
+                    capped(ordered, cap, wanted)
+                } else {
+                    ordered
+                }
             };
             if chosen.len() >= wanted || exhausted {
                 return Ok(chosen);
@@ -172,9 +192,17 @@ impl<'r, 'a> Plan<'r, 'a> {
         best(self.request.index, &self.request.statistics, &self.terms, depth, &keep)
     }
 
-    fn hit(&self, ordered: &Ordered, rank: usize) -> Result<Hit> {
+    fn hit(&self, bench: &mut Bench<'_, '_>, ordered: &Ordered, rank: usize) -> Result<Hit> {
         let candidate = ordered.candidate;
-        let mut hit = self.request.hit(candidate.segment, candidate.doc, candidate.score)?;
+        let passage = bench.passage(&candidate)?;
+        let mut hit = self.request.hit_of(passage, candidate.segment, candidate.doc, candidate.score)?;
+        hit.duplicates = bench.duplicates(&candidate)?;
+        if self.request.options.explain {
+            let mut explanation = explained(self.request.index, &self.terms, candidate.segment, candidate.doc)?;
+            explanation.most = self.most;
+            explanation.features = bench.judgment(&candidate).map(|judged| judged.features.parts()).unwrap_or_default();
+            hit.explain = Some(explanation);
+        }
         hit.rank = rank;
         hit.more_in_document = ordered.more;
         let texts = Texts::new(&hit.passage);
@@ -312,10 +340,12 @@ fn alternative(request: &Request<'_>, clauses: &[Clause]) -> Alternative {
         }
     }
     let end = text.char_indices().nth(LONGEST_CUT).map(|(end, _)| end);
-    let text = quantities_in_digits(&word_text(&text[..end.unwrap_or(text.len())]));
+    let text = &text[..end.unwrap_or(text.len())];
+    let plain = fold(text);
+    let text = quantities_in_digits(&word_text(text));
     let cut = cut(&text, &request.statistics);
     let words = query_words(&cut, &text);
-    Alternative { text, cut_off: end.is_some(), cut, words }
+    Alternative { plain, text, cut_off: end.is_some(), cut, words }
 }
 
 /// What is asked of the index: the words of all alternatives, their numerals, their bigrams.
@@ -324,7 +354,7 @@ fn terms(request: &Request<'_>, alternatives: &[Alternative]) -> Vec<WeightedTer
     let mut asked = Vec::new();
     for alternative in alternatives {
         let cut = &alternative.cut;
-        asked.extend(cut.words.iter().map(|word| (fields.words, word.as_str())));
+        asked.extend(cut.words.iter().map(|word| (fields.words, word.text.as_str())));
         // A numeral in digits is asked for by their bigrams too, which a text that spells it out lacks; its canonical
         // form counts as much as these, so that 2027年 finds 二〇二七年 before 2031年.
         for numeral in &cut.numerals {
@@ -352,7 +382,7 @@ fn marks(request: &Request<'_>, alternatives: &[Alternative]) -> Marks {
             }
         }
         marks.numerals.extend(cut.numerals.iter().map(|numeral| numeral.canonical.clone()));
-        for word in cut.path.iter().map(|(word, _)| word).chain(&cut.words) {
+        for word in cut.path.iter().map(|(word, _)| word).chain(cut.words.iter().map(|word| &word.text)) {
             let one = word.chars().nth(1).is_none() && cut.path.len() > 1;
             match (is_content(word), one) {
                 (true, false) => marks.strings.push(word.clone()),

@@ -16,6 +16,7 @@ use crate::error::Result;
 use crate::index::OpenIndex;
 
 use super::exact::seek;
+use super::hit::{Explanation, TermPart};
 use super::statistics::Statistics;
 
 /// Most distinct terms that are asked for; a longer query is scored by its first ones.
@@ -35,6 +36,7 @@ pub(super) struct WeightedTerm {
     pub term: Term,
     /// How often it is asked for.
     pub count: u32,
+    pub idf: f64,
     weight: Bm25Weight,
 }
 
@@ -59,7 +61,8 @@ pub(super) fn weighted<'a>(
         let frequency = statistics.frequency(&term);
         places.insert((field, text), if frequency == 0 { usize::MAX } else { terms.len() });
         if frequency > 0 {
-            terms.push(WeightedTerm { term, count: 1, weight: statistics.weight(field, frequency) });
+            let idf = statistics.idf(frequency);
+            terms.push(WeightedTerm { term, count: 1, idf, weight: statistics.weight(field, frequency) });
         }
     }
     terms
@@ -135,6 +138,26 @@ pub(super) fn score(segment: &SegmentReader, terms: &[WeightedTerm], docs: &[Doc
         *score = rounded(*score);
     }
     Ok(scores)
+}
+
+/// What each term gives to a passage.
+pub(super) fn explained(index: &OpenIndex, terms: &[WeightedTerm], segment: u32, doc: DocId) -> Result<Explanation> {
+    let reader = index.searcher.segment_reader(segment);
+    let mut parts = Vec::new();
+    for term in terms {
+        let score = score(reader, std::slice::from_ref(term), &[doc])?.first().copied().unwrap_or(0.0);
+        if score > 0.0 {
+            parts.push(TermPart {
+                field: reader.schema().get_field_name(term.term.field()).to_owned(),
+                term: term.term.value().as_str().unwrap_or_default().to_owned(),
+                count: term.count,
+                idf: term.idf,
+                score,
+            });
+        }
+    }
+    let stage1 = score(reader, terms, &[doc])?.first().copied().unwrap_or(0.0);
+    Ok(Explanation { stage1, most: 0.0, terms: parts, features: Vec::new() })
 }
 
 /// Five significant digits.

@@ -41,6 +41,16 @@ impl<'a> Statistics<'a> {
         )
     }
 
+    /// Weight of a term of this frequency; 0 for one that the index does not know.
+    pub(super) fn idf(&self, frequency: u64) -> f64 {
+        if frequency == 0 { 0.0 } else { idf(frequency, self.passages) }
+    }
+
+    /// Folded characters of the average text.
+    pub(super) fn average_text(&self) -> f64 {
+        self.tokens.chars as f64 / self.passages as f64
+    }
+
     fn tokens_of(&self, field: Field) -> u64 {
         let tokens = match field {
             f if f == self.fields.words => self.tokens.words,
@@ -49,6 +59,12 @@ impl<'a> Statistics<'a> {
         };
         tokens.max(1)
     }
+}
+
+/// Weight of a term that `frequency` of `passages` hold; tantivy's formula.
+pub(super) fn idf(frequency: u64, passages: u64) -> f64 {
+    let (frequency, passages) = (frequency as f64, passages as f64);
+    ((passages - frequency + 0.5) / (frequency + 0.5)).ln_1p()
 }
 
 impl Bm25StatisticsProvider for Statistics<'_> {
