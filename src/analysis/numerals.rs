@@ -2,13 +2,14 @@
 //!
 //! The canonical form is the decimal number in Arabic digits: no leading zeros, no grouping commas, the
 //! fraction as written, 万 and 亿 multiplied out (2.2万亿 is 2200000000000), `%` behind it for a
-//! percentage. It stands beside the words of a text, never in their place.
+//! percentage, as which 成 counts too (3成 is 30%). It stands beside the words of a text, never in their place, and as a
+//! term of its own form ([`Numeral::term`]), so that 38 in it is the number and not a piece of 12,438.
 //!
 //! A run of Chinese numerals is a number only where it can be nothing else:
 //! - with 十百千万亿 by the rules of the positional system (一百五十八; not 千万, not 十四五);
 //! - three digits or more, or two with 〇 (which many a text writes ○), read one by one (二〇二四);
 //! - a single digit or 十 behind 第, or before a measure of time or rank (三年, 一级, 五分钟);
-//! - behind 百分之.
+//! - behind 百分之, or before 成 where that begins no word (三成; not 三成立).
 
 use crate::text::Span;
 
@@ -19,6 +20,20 @@ pub struct Numeral {
     pub span: Span,
     /// See the module.
     pub canonical: String,
+}
+
+impl Numeral {
+    /// The token that stands for it in the field `words`; no word of a text can be equal to it.
+    #[must_use]
+    pub fn term(&self) -> String {
+        term(&self.canonical)
+    }
+}
+
+/// The token of a canonical form.
+#[must_use]
+pub fn term(canonical: &str) -> String {
+    format!("#{canonical}")
 }
 
 const PERCENT: &str = "百分之";
@@ -73,7 +88,7 @@ pub fn quantities_in_digits(text: &str) -> String {
     for numeral in numerals(text) {
         let (before, own, rest) = (&text[..numeral.span.start], numeral.span.of(text), &text[numeral.span.end..]);
         let measured = own.starts_with(PERCENT) || MEASURES.iter().any(|measure| rest.starts_with(measure));
-        if measured && !before.ends_with('第') && own.chars().nth(1).is_some() && own.starts_with(is_han_numeral) {
+        if measured && !own.contains('成') && !before.ends_with('第') && own.chars().nth(1).is_some() && own.starts_with(is_han_numeral) {
             out.push_str(&text[done..numeral.span.start]);
             out.push_str(&numeral.canonical);
             done = numeral.span.end;
@@ -107,6 +122,10 @@ fn arabic(text: &str, start: usize) -> Option<Numeral> {
         return scaled(&digits, fraction, zeros)
             .map(|canonical| Numeral { span: Span::new(start, end + unit.len()), canonical });
     }
+    if let ([digit @ b'1'..=b'9'], Some((canonical, len))) = (digits.as_bytes(), tenths(rest)) {
+        let canonical = format!("{}{canonical}", char::from(*digit));
+        return Some(Numeral { span: Span::new(start, end + len), canonical });
+    }
     let whole = digits.len() - fraction;
     let mut canonical = strip_zeros(&digits[..whole]).to_owned();
     if fraction > 0 {
@@ -118,6 +137,19 @@ fn arabic(text: &str, start: usize) -> Option<Numeral> {
         end += 1;
     }
     Some(Numeral { span: Span::new(start, end), canonical })
+}
+
+/// What 成 behind a digit makes of it: the rest of the canonical form behind that digit, and the bytes read. `None` where
+/// 成 is not there, or begins a word.
+fn tenths(rest: &str) -> Option<(String, usize)> {
+    let behind = rest.strip_prefix('成')?;
+    let next = behind.chars().next();
+    let half = next.and_then(|c| if c == '半' { Some(5) } else { digit(c).or(c.to_digit(10).map(u64::from)) });
+    if let (Some(half @ 1..=9), Some(c)) = (half, next) {
+        return Some((format!("{half}%"), '成'.len_utf8() + c.len_utf8()));
+    }
+    const WORDS: &str = "立为果员本功就长绩效型熟品人年交套分份都片列群不名活因天家群婚才见行像龙";
+    (!next.is_some_and(|c| WORDS.contains(c))).then(|| ("0%".to_owned(), '成'.len_utf8()))
 }
 
 /// The digits of a whole number, grouping commas (12,345) taken out, and where it ends.
@@ -199,6 +231,13 @@ fn han(text: &str, start: usize, before: Option<char>) -> Option<Numeral> {
         return None;
     }
     let chars = run.chars().count();
+    if chars == 1
+        && before != Some('第')
+        && let Some(digit @ 1..=9) = run.chars().next().and_then(digit)
+        && let Some((canonical, len)) = tenths(rest)
+    {
+        return Some(Numeral { span: Span::new(start, end + len), canonical: format!("{digit}{canonical}") });
+    }
     let value = if chars == 1 { single(run, before, rest)? } else { value(run)? };
     Some(Numeral { span: Span::new(start, end), canonical: value.to_string() })
 }
@@ -326,6 +365,10 @@ mod tests {
             ("一万二千亿", "1200000000000"),
             ("05月", "5"),
             ("7489.8亿", "748980000000"),
+            ("3成", "30%"),
+            ("三成以上", "30%"),
+            ("两成五", "25%"),
+            ("九成半", "95%"),
         ] {
             assert_eq!(canonical(text), [expected], "{text}");
         }
@@ -346,6 +389,8 @@ mod tests {
             "3.6.3",
             "一二三产业升级,一体推进",
             "二三线",
+            "三成立",
+            "一成不变",
         ] {
             let found = canonical(text);
             assert!(found.is_empty() || text.starts_with("一二三"), "{text}: {found:?}");

@@ -3,6 +3,7 @@
 use globset::{GlobBuilder, GlobMatcher};
 use tantivy::{DocId, SegmentReader, Term};
 
+use crate::analysis::numeral_term;
 use crate::error::Result;
 use crate::index::OpenIndex;
 use crate::text::fold::fold;
@@ -95,7 +96,7 @@ fn meets(index: &OpenIndex, segment: &SegmentReader, demand: &Demand<'_>) -> Res
 fn holding_word(index: &OpenIndex, segment: &SegmentReader, word: &Word) -> Result<Bits> {
     let mut bits = find_anywhere(segment, &index.fields, &fold(&word.text))?;
     if let Some(canonical) = &word.canonical {
-        bits.union(&holding(segment, &Term::from_field_text(index.fields.words, canonical))?);
+        bits.union(&holding(segment, &Term::from_field_text(index.fields.words, &numeral_term(canonical)))?);
     }
     Ok(bits)
 }

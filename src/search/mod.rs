@@ -13,6 +13,7 @@ mod filter;
 mod highlight;
 mod hit;
 mod literal;
+mod maxscore;
 mod order;
 mod parse;
 mod passages;

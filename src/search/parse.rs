@@ -64,6 +64,10 @@ fn operand(rest: &str, path: bool) -> Option<(String, &str)> {
     if let Some((inner, _, after)) = quoted(rest) {
         return Some((inner, after));
     }
+    // A dash between spaces (2024 - 2025) is what it looks like.
+    if rest.starts_with(char::is_whitespace) {
+        return None;
+    }
     let (word, after) = word(rest, path);
     word.chars().any(|c| path || c.is_alphanumeric()).then(|| (word.to_owned(), after))
 }

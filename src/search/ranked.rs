@@ -1,6 +1,6 @@
 //! Ranked search: the best passages for the words of a query, and what had to be relaxed.
 
-use crate::analysis::{quantities_in_digits, word_text};
+use crate::analysis::{Numeral, numeral_term, quantities_in_digits, word_text};
 use crate::error::Result;
 use crate::passage::PassageKind;
 use crate::text::fold::fold;
@@ -31,6 +31,8 @@ struct Alternative {
     /// Whether its text is longer than what is cut.
     cut_off: bool,
     cut: Cut,
+    /// The terms of the numerals.
+    numeral_terms: Vec<String>,
     words: Vec<Word>,
 }
 
@@ -139,7 +141,7 @@ impl<'r, 'a> Plan<'r, 'a> {
         let mut unknown: Vec<String> = Vec::new();
         for alternative in &self.alternatives {
             let numeral =
-                |word: &Word| word.canonical.as_ref().is_some_and(|canonical| self.request.knows_word(canonical));
+                |word: &Word| word.canonical.as_ref().is_some_and(|canonical| self.request.knows_word(&numeral_term(canonical)));
             for word in alternative.words.iter().filter(|word| !numeral(word)) {
                 let one = word.text.chars().nth(1).is_none();
                 let known = self.request.knows_word(&word.text) || one && self.request.knows_character(&word.text);
@@ -189,7 +191,7 @@ impl<'r, 'a> Plan<'r, 'a> {
             let kind = kinds.get(segment as usize).and_then(|kinds| kinds.first(doc));
             kind.is_some_and(is_ranked) && (open || self.filter.allows(segment, doc))
         };
-        best(self.request.index, &self.request.statistics, &self.terms, depth, &keep)
+        best(self.request.index, &self.terms, depth, &keep)
     }
 
     fn hit(&self, bench: &mut Bench<'_, '_>, ordered: &Ordered, rank: usize) -> Result<Hit> {
@@ -205,7 +207,7 @@ impl<'r, 'a> Plan<'r, 'a> {
         }
         hit.rank = rank;
         hit.more_in_document = ordered.more;
-        let texts = Texts::new(&hit.passage);
+        let texts = Texts::new(&hit.passage, self.reranker.numerals());
         hit.matched = self.matched(&texts);
         hit.highlights = self.marks.of(&hit.passage.text);
         hit.place = self.place(&texts, !hit.highlights.is_empty());
@@ -345,7 +347,8 @@ fn alternative(request: &Request<'_>, clauses: &[Clause]) -> Alternative {
     let text = quantities_in_digits(&word_text(text));
     let cut = cut(&text, &request.statistics);
     let words = query_words(&cut, &text);
-    Alternative { plain, text, cut_off: end.is_some(), cut, words }
+    let numeral_terms = cut.numerals.iter().map(Numeral::term).collect();
+    Alternative { plain, text, cut_off: end.is_some(), cut, numeral_terms, words }
 }
 
 /// What is asked of the index: the words of all alternatives, their numerals, their bigrams.
@@ -357,9 +360,9 @@ fn terms(request: &Request<'_>, alternatives: &[Alternative]) -> Vec<WeightedTer
         asked.extend(cut.words.iter().map(|word| (fields.words, word.text.as_str())));
         // A numeral in digits is asked for by their bigrams too, which a text that spells it out lacks; its canonical
         // form counts as much as these, so that 2027年 finds 二〇二七年 before 2031年.
-        for numeral in &cut.numerals {
+        for (numeral, term) in cut.numerals.iter().zip(&alternative.numeral_terms) {
             let digits = numeral.span.of(&alternative.text).chars().count().clamp(1, 4);
-            asked.extend(std::iter::repeat_n((fields.words, numeral.canonical.as_str()), digits));
+            asked.extend(std::iter::repeat_n((fields.words, term.as_str()), digits));
         }
         asked.extend(cut.grams.iter().map(|gram| (fields.grams, gram.as_str())));
         // A query of one character has no bigram, and stands inside words that its own word does not find.

@@ -1,5 +1,8 @@
 //! What BM25 needs to know of the index, exact and independent of its history.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
+
 use tantivy::query::{Bm25StatisticsProvider, Bm25Weight};
 use tantivy::schema::Field;
 use tantivy::{Searcher, Term};
@@ -14,6 +17,8 @@ pub(super) struct Statistics<'a> {
     fields: Fields,
     passages: u64,
     tokens: TokenCounts,
+    /// Frequencies of words that were asked for: a query is cut, weighed and judged by the same few.
+    words: RefCell<HashMap<String, u64>>,
 }
 
 impl<'a> Statistics<'a> {
@@ -24,6 +29,7 @@ impl<'a> Statistics<'a> {
             fields: index.fields,
             passages: payload.passages.max(1),
             tokens: payload.tokens,
+            words: RefCell::default(),
         }
     }
 
@@ -83,7 +89,12 @@ impl Bm25StatisticsProvider for Statistics<'_> {
 
 impl Vocabulary for Statistics<'_> {
     fn frequency(&self, word: &str) -> u64 {
-        self.frequency(&Term::from_field_text(self.fields.words, word))
+        if let Some(&known) = self.words.borrow().get(word) {
+            return known;
+        }
+        let frequency = self.frequency(&Term::from_field_text(self.fields.words, word));
+        self.words.borrow_mut().insert(word.to_owned(), frequency);
+        frequency
     }
 
     fn total(&self) -> u64 {

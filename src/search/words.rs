@@ -17,14 +17,14 @@ pub(super) struct Word {
 }
 
 /// The distinct words of a cut query, in order, without question and function words (with them where there
-/// is nothing else); words that are parts of a numeral give the numeral.
+/// is nothing else); words that are parts of a numeral give the numeral, and what they hold beside it (章 of 第三章)
+/// is a word of its own.
 pub(super) fn query_words(cut: &Cut, text: &str) -> Vec<Word> {
     let plain = |content: bool| {
-        let path = cut.path.iter().filter(move |(word, span)| {
-            (!content || is_content(word))
-                && !cut.numerals.iter().any(|numeral| span.start < numeral.span.end && numeral.span.start < span.end)
-        });
-        path.map(|(word, span)| (span.start, Word { text: word.clone(), canonical: None }))
+        let parts = cut.path.iter().flat_map(|(_, span)| beside_numerals(*span, cut));
+        let parts = parts.map(move |span| (span.start, span.of(text)));
+        let parts = parts.filter(move |(_, part)| !part.is_empty() && (!content || is_content(part)) && *part != "第");
+        parts.map(|(at, part)| (at, Word { text: part.to_owned(), canonical: None }))
     };
     let mut words: Vec<(usize, Word)> = plain(true).collect();
     words.extend(cut.numerals.iter().map(|numeral| {
@@ -42,6 +42,20 @@ pub(super) fn query_words(cut: &Cut, text: &str) -> Vec<Word> {
         }
     }
     distinct
+}
+
+/// What of a word is no part of a numeral: all of it for most words.
+fn beside_numerals(word: Span, cut: &Cut) -> Vec<Span> {
+    let mut parts = Vec::new();
+    let mut from = word.start;
+    for numeral in cut.numerals.iter().map(|numeral| numeral.span) {
+        if numeral.start < word.end && word.start < numeral.end {
+            parts.push(Span::new(from, numeral.start.max(from)));
+            from = numeral.end.min(word.end);
+        }
+    }
+    parts.push(Span::new(from, word.end));
+    parts
 }
 
 /// The numerals of a text with their bytes in the folded text, in order. Cost: one pass, some 20 ns a character.
@@ -69,9 +83,12 @@ pub(super) struct Texts {
 }
 
 impl Texts {
-    pub(super) fn new(passage: &StoredPassage) -> Self {
-        let canonical =
-            |text: &str| numerals(&word_text(text)).into_iter().map(|numeral| numeral.canonical).collect::<Vec<_>>();
+    /// `with_numerals` where a word of the query is one; to read those of a text costs more than the rest.
+    pub(super) fn new(passage: &StoredPassage, with_numerals: bool) -> Self {
+        let canonical = |text: &str| {
+            let numerals = if with_numerals { numerals(&word_text(text)) } else { Vec::new() };
+            numerals.into_iter().map(|numeral| numeral.canonical).collect::<Vec<_>>()
+        };
         let headings: Vec<&str> = passage.headings.iter().map(|heading| heading.text.as_str()).collect();
         let title = passage.title.as_deref().unwrap_or_default();
         let above = headings.iter().copied().chain([title]).flat_map(canonical).collect();

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use tantivy::Term;
 
-use crate::analysis::Numeral;
+use crate::analysis::{Numeral, numeral_term};
 use crate::index::Fields;
 use crate::search::cut::{Cut, is_content};
 use crate::search::statistics::Statistics;
@@ -40,7 +40,8 @@ impl Words {
         if let Some(&known) = self.places.get(text) {
             return known;
         }
-        let frequency = statistics.frequency(&Term::from_field_text(fields.words, canonical.unwrap_or(text)));
+        let term = canonical.map_or_else(|| text.to_owned(), numeral_term);
+        let frequency = statistics.frequency(&Term::from_field_text(fields.words, &term));
         let place = (frequency > 0).then_some(self.words.len());
         if place.is_some() {
             let (text, canonical) = (text.to_owned(), canonical.map(str::to_owned));

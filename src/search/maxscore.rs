@@ -1,0 +1,181 @@
+//! MaxScore over one segment, a window of documents at a time.
+
+use tantivy::fieldnorm::FieldNormReader;
+use tantivy::postings::BlockSegmentPostings;
+use tantivy::schema::IndexRecordOption;
+use tantivy::{DocId, SegmentReader, TERMINATED};
+
+use crate::error::Result;
+
+use super::retrieve::{ONE, Top, WeightedTerm};
+
+/// Documents of a window: their sums stay in the processor's first cache.
+const WINDOW: usize = 2_048;
+
+/// Postings up to which the highest score of a term is looked for, block by block; past that, the formula's limit has
+/// to do.
+const WALKED: u32 = 30_000;
+
+/// The postings of a term in a segment.
+pub(super) struct Cursor<'a> {
+    term: &'a WeightedTerm,
+    postings: BlockSegmentPostings,
+    /// Where it is in the block.
+    at: usize,
+    /// `None` for a field without lengths, where every passage counts as one token long.
+    lengths: Option<FieldNormReader>,
+    /// The most it can give.
+    bound: u64,
+}
+
+impl<'a> Cursor<'a> {
+    /// `None` where the segment lacks the term.
+    pub(super) fn open(segment: &SegmentReader, term: &'a WeightedTerm) -> Result<Option<Self>> {
+        let field = term.term.field();
+        let index = segment.inverted_index(field)?;
+        let Some(info) = index.get_term_info(&term.term)? else { return Ok(None) };
+        let open = || index.read_block_postings_from_terminfo(&info, IndexRecordOption::WithFreqs);
+        let has_lengths = segment.schema().get_field_entry(field).has_fieldnorms();
+        let lengths = if has_lengths { Some(segment.get_fieldnorms_reader(field)?) } else { None };
+        let mut cursor = Self { term, postings: open()?, at: 0, lengths, bound: 0 };
+        cursor.bound = cursor.highest();
+        if cursor.postings.doc_freq() as usize > cursor.postings.block_len() {
+            cursor.postings = open()?;
+        }
+        Ok(Some(cursor))
+    }
+
+    /// An upper bound of what it gives to any passage. Leaves the postings somewhere.
+    fn highest(&mut self) -> u64 {
+        let weight = &self.term.weight;
+        let mut highest = 0.0_f32;
+        match &self.lengths {
+            Some(lengths) if self.postings.doc_freq() <= WALKED => loop {
+                highest = highest.max(self.postings.block_max_score(lengths, weight));
+                let last = self.postings.docs().last().copied().unwrap_or(TERMINATED);
+                self.postings.advance();
+                if last == TERMINATED || self.postings.docs().is_empty() {
+                    break;
+                }
+            },
+            _ => highest = weight.max_score(),
+        }
+        // What rounding adds: one for each time that it is asked for.
+        fixed(highest, self.term.count) + u64::from(self.term.count) + 1
+    }
+
+    fn doc(&self) -> DocId {
+        if self.at < self.postings.block_len() { self.postings.doc(self.at) } else { TERMINATED }
+    }
+
+    /// What it gives to the document it is at.
+    fn score(&self) -> u64 {
+        let length = self.lengths.as_ref().map_or(1, |lengths| lengths.fieldnorm_id(self.doc()));
+        fixed(self.term.weight.score(length, self.postings.freq(self.at)), self.term.count)
+    }
+
+    /// What it gives to a document, not before the one asked for last; 0 where that lacks the term.
+    pub(super) fn seek(&mut self, doc: DocId) -> u64 {
+        if self.doc() < doc {
+            self.at = self.postings.seek(doc);
+        }
+        if self.doc() == doc { self.score() } else { 0 }
+    }
+
+    /// Adds its scores for the documents from where it is up to `end` (exclusive) to a window that begins at `begin`.
+    fn add(&mut self, begin: DocId, end: DocId, window: &mut Window) {
+        loop {
+            let len = self.postings.block_len();
+            while self.at < len {
+                let doc = self.postings.doc(self.at);
+                if doc >= end {
+                    return;
+                }
+                window.add((doc - begin) as usize, self.score());
+                self.at += 1;
+            }
+            if len == 0 {
+                return;
+            }
+            self.postings.advance();
+            self.at = 0;
+        }
+    }
+}
+
+fn fixed(score: f32, count: u32) -> u64 {
+    (f64::from(score) * f64::from(count) * ONE) as u64
+}
+
+/// Sums of a run of documents.
+struct Window {
+    sums: Box<[u64]>,
+    touched: [u64; WINDOW / 64],
+}
+
+impl Window {
+    fn new() -> Self {
+        Self { sums: vec![0; WINDOW].into(), touched: [0; WINDOW / 64] }
+    }
+
+    fn add(&mut self, at: usize, score: u64) {
+        if let (Some(sum), Some(word)) = (self.sums.get_mut(at), self.touched.get_mut(at / 64)) {
+            *sum += score;
+            *word |= 1 << (at % 64);
+        }
+    }
+
+    /// Gives the sums in the order of the documents, and clears them.
+    fn drain(&mut self, mut give: impl FnMut(usize, u64)) {
+        for (word_at, word) in self.touched.iter_mut().enumerate() {
+            let mut word = std::mem::take(word);
+            while word != 0 {
+                let at = word_at * 64 + word.trailing_zeros() as usize;
+                word &= word - 1;
+                if let Some(sum) = self.sums.get_mut(at) {
+                    give(at, std::mem::take(sum));
+                }
+            }
+        }
+    }
+}
+
+/// Pushes every document of a segment that `keep` lets through and that can be among the best.
+pub(super) fn collect(cursors: &mut [Cursor<'_>], segment: u32, keep: &dyn Fn(DocId) -> bool, top: &mut Top) {
+    cursors.sort_by_key(|cursor| cursor.bound);
+    let mut sum = 0;
+    let reach: Vec<u64> = cursors
+        .iter()
+        .map(|cursor| {
+            sum += cursor.bound;
+            sum
+        })
+        .collect();
+    let mut window = Window::new();
+    loop {
+        // The terms before `first` cannot lift a passage over the threshold together.
+        let first = reach.partition_point(|&reach| reach <= top.threshold);
+        let (looked_up, walked) = cursors.split_at_mut(first);
+        let Some(begin) = walked.iter().map(Cursor::doc).min().filter(|&begin| begin != TERMINATED) else { return };
+        let end = begin.saturating_add(WINDOW as DocId);
+        for cursor in walked {
+            cursor.add(begin, end, &mut window);
+        }
+        window.drain(|at, mut score| {
+            let doc = begin + at as DocId;
+            let most = reach[..first].last().copied().unwrap_or(0);
+            if score + most <= top.threshold || !keep(doc) {
+                return;
+            }
+            for (cursor, &reach) in looked_up.iter_mut().zip(&reach).rev() {
+                if score + reach <= top.threshold {
+                    return;
+                }
+                score += cursor.seek(doc);
+            }
+            if score > top.threshold {
+                top.push(segment, doc, score);
+            }
+        });
+    }
+}
