@@ -6,6 +6,7 @@ use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, SegmentReader, TERMINATED};
 
 use crate::error::Result;
+use crate::index::Fields;
 
 use super::retrieve::{ONE, Top, WeightedTerm};
 
@@ -22,21 +23,21 @@ pub(super) struct Cursor<'a> {
     postings: BlockSegmentPostings,
     /// Where it is in the block.
     at: usize,
-    /// `None` for a field without lengths, where every passage counts as one token long.
-    lengths: Option<FieldNormReader>,
+    /// Lengths of the passages in `grams` for a field that has none of its own: in characters too.
+    lengths: FieldNormReader,
     /// The most it can give.
     bound: u64,
 }
 
 impl<'a> Cursor<'a> {
     /// `None` where the segment lacks the term.
-    pub(super) fn open(segment: &SegmentReader, term: &'a WeightedTerm) -> Result<Option<Self>> {
+    pub(super) fn open(segment: &SegmentReader, fields: &Fields, term: &'a WeightedTerm) -> Result<Option<Self>> {
         let field = term.term.field();
         let index = segment.inverted_index(field)?;
         let Some(info) = index.get_term_info(&term.term)? else { return Ok(None) };
         let open = || index.read_block_postings_from_terminfo(&info, IndexRecordOption::WithFreqs);
         let has_lengths = segment.schema().get_field_entry(field).has_fieldnorms();
-        let lengths = if has_lengths { Some(segment.get_fieldnorms_reader(field)?) } else { None };
+        let lengths = segment.get_fieldnorms_reader(if has_lengths { field } else { fields.grams })?;
         let mut cursor = Self { term, postings: open()?, at: 0, lengths, bound: 0 };
         cursor.bound = cursor.highest();
         if cursor.postings.doc_freq() as usize > cursor.postings.block_len() {
@@ -49,16 +50,14 @@ impl<'a> Cursor<'a> {
     fn highest(&mut self) -> u64 {
         let weight = &self.term.weight;
         let mut highest = 0.0_f32;
-        match &self.lengths {
-            Some(lengths) if self.postings.doc_freq() <= WALKED => loop {
-                highest = highest.max(self.postings.block_max_score(lengths, weight));
-                let last = self.postings.docs().last().copied().unwrap_or(TERMINATED);
+        // Postings without frequencies carry no scores of their blocks.
+        if self.postings.doc_freq() <= WALKED && self.postings.freqs().iter().any(|&freq| freq > 0) {
+            while !self.postings.docs().is_empty() {
+                highest = highest.max(self.postings.block_max_score(&self.lengths, weight));
                 self.postings.advance();
-                if last == TERMINATED || self.postings.docs().is_empty() {
-                    break;
-                }
-            },
-            _ => highest = weight.max_score(),
+            }
+        } else {
+            highest = weight.max_score();
         }
         // What rounding adds: one for each time that it is asked for.
         fixed(highest, self.term.count) + u64::from(self.term.count) + 1
@@ -70,7 +69,7 @@ impl<'a> Cursor<'a> {
 
     /// What it gives to the document it is at.
     fn score(&self) -> u64 {
-        let length = self.lengths.as_ref().map_or(1, |lengths| lengths.fieldnorm_id(self.doc()));
+        let length = self.lengths.fieldnorm_id(self.doc());
         fixed(self.term.weight.score(length, self.postings.freq(self.at)), self.term.count)
     }
 

@@ -15,7 +15,7 @@ use tantivy::schema::Field;
 use tantivy::{DocId, SegmentReader, Term};
 
 use crate::error::Result;
-use crate::index::OpenIndex;
+use crate::index::{Fields, OpenIndex};
 
 use super::hit::{Explanation, TermPart};
 use super::maxscore::{Cursor, collect};
@@ -87,26 +87,31 @@ pub(super) fn best(
         let number = number as u32;
         let alive = segment.alive_bitset();
         let keep = |doc| alive.is_none_or(|alive| alive.is_alive(doc)) && keep(number, doc);
-        collect(&mut cursors(segment, terms)?, number, &keep, &mut top);
+        collect(&mut cursors(segment, &index.fields, terms)?, number, &keep, &mut top);
     }
     let candidate = |(segment, doc, score)| Candidate { segment, doc, score: rounded(score) };
     Ok(top.finish().into_iter().map(candidate).collect())
 }
 
 /// A cursor for each term that stands in a segment.
-fn cursors<'a>(segment: &SegmentReader, terms: &'a [WeightedTerm]) -> Result<Vec<Cursor<'a>>> {
+fn cursors<'a>(segment: &SegmentReader, fields: &Fields, terms: &'a [WeightedTerm]) -> Result<Vec<Cursor<'a>>> {
     let mut out = Vec::with_capacity(terms.len());
     for term in terms {
-        out.extend(Cursor::open(segment, term)?);
+        out.extend(Cursor::open(segment, fields, term)?);
     }
     Ok(out)
 }
 
 /// The scores of passages of one segment, `docs` ascending, rounded.
-pub(super) fn score(segment: &SegmentReader, terms: &[WeightedTerm], docs: &[DocId]) -> Result<Vec<f64>> {
+pub(super) fn score(
+    segment: &SegmentReader,
+    fields: &Fields,
+    terms: &[WeightedTerm],
+    docs: &[DocId],
+) -> Result<Vec<f64>> {
     let mut scores = vec![0_u64; docs.len()];
     if !docs.is_empty() {
-        for mut cursor in cursors(segment, terms)? {
+        for mut cursor in cursors(segment, fields, terms)? {
             for (&doc, score) in docs.iter().zip(&mut scores) {
                 *score += cursor.seek(doc);
             }
@@ -120,7 +125,7 @@ pub(super) fn explained(index: &OpenIndex, terms: &[WeightedTerm], segment: u32,
     let reader = index.searcher.segment_reader(segment);
     let mut parts = Vec::new();
     for term in terms {
-        let score = score(reader, std::slice::from_ref(term), &[doc])?.first().copied().unwrap_or(0.0);
+        let score = score(reader, &index.fields, std::slice::from_ref(term), &[doc])?.first().copied().unwrap_or(0.0);
         if score > 0.0 {
             parts.push(TermPart {
                 field: reader.schema().get_field_name(term.term.field()).to_owned(),
@@ -131,7 +136,7 @@ pub(super) fn explained(index: &OpenIndex, terms: &[WeightedTerm], segment: u32,
             });
         }
     }
-    let stage1 = score(reader, terms, &[doc])?.first().copied().unwrap_or(0.0);
+    let stage1 = score(reader, &index.fields, terms, &[doc])?.first().copied().unwrap_or(0.0);
     Ok(Explanation { stage1, most: 0.0, terms: parts, features: Vec::new() })
 }
 
@@ -171,7 +176,9 @@ impl Top {
         self.found.push((segment, doc, score));
         if self.found.len() >= self.full {
             self.prune();
-            self.full = self.full.max(self.found.len() + self.count / 2);
+            // Where many tie, pruning takes little away; it must not be tried at every step.
+            let left = self.found.len();
+            self.full = if left > self.count + self.count / 4 { left * 2 } else { left + (self.count / 2).max(8) };
         }
     }
 

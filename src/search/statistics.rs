@@ -58,11 +58,8 @@ impl<'a> Statistics<'a> {
     }
 
     fn tokens_of(&self, field: Field) -> u64 {
-        let tokens = match field {
-            f if f == self.fields.words => self.tokens.words,
-            f if f == self.fields.grams => self.tokens.grams,
-            _ => self.tokens.chars,
-        };
+        // Lengths of `chars` are read from `grams`.
+        let tokens = if field == self.fields.words { self.tokens.words } else { self.tokens.grams };
         tokens.max(1)
     }
 }
