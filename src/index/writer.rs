@@ -20,7 +20,7 @@ use super::schema::{Fields, Prepared, document_term, register_tokenizers};
 use crate::error::{Error, ErrorKind, Result};
 
 /// Bytes of memory for the postings that are not yet written, all threads together.
-const MEMORY: usize = 160_000_000;
+const MEMORY: usize = 280_000_000;
 /// The least that tantivy takes for a thread.
 const MEMORY_PER_THREAD: usize = 15_000_000;
 /// Bytes of passages that may wait for tantivy's threads; its own queue counts batches, not bytes.

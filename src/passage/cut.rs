@@ -2,9 +2,7 @@
 
 use crate::text::{Mapped, Piece, Span, sentence};
 
-/// A paragraph of up to this many characters stays whole.
-const WHOLE: usize = 600;
-/// The most characters of a part.
+/// A paragraph of up to this many characters stays whole; the most characters of a part.
 const MOST: usize = 400;
 /// An unbroken text is cut at the first sentence end after this many characters.
 const LEAST: usize = 200;
@@ -12,7 +10,7 @@ const LEAST: usize = 200;
 /// The parts of a paragraph, in bytes of its text, white space between them left out. Cost: linear,
 /// with the sentences of 400 characters as the factor.
 pub(super) fn paragraph(text: &str) -> Vec<Span> {
-    if text.len() <= WHOLE || text.chars().count() <= WHOLE {
+    if text.len() <= MOST || text.chars().count() <= MOST {
         return vec![Span::new(0, text.len())];
     }
     trimmed(text, even(&units(text)))
@@ -164,10 +162,10 @@ mod tests {
     }
 
     #[test]
-    fn up_to_600_characters_stay_whole() {
-        assert_eq!(paragraph(&of(300).repeat(2)).len(), 1);
-        let text = of(300).repeat(2) + "外";
-        assert_eq!(lengths(&text, &paragraph(&text)), [300, 301]);
+    fn up_to_400_characters_stay_whole() {
+        assert_eq!(paragraph(&of(200).repeat(2)).len(), 1);
+        let text = of(200).repeat(2) + "外";
+        assert_eq!(lengths(&text, &paragraph(&text)), [200, 201]);
     }
 
     #[test]

@@ -8,7 +8,7 @@
 //!    by a line end while one of them is under 40 characters and the result not over 200. What was
 //!    joined counts as one with its neighbour after it. *（一）学校；／（二）医院。 gives one passage,
 //!    第四条第（一）项至第（二）项.*
-//! 3. A paragraph of up to 600 characters stays whole. A longer one is cut at sentence ends
+//! 3. A paragraph of up to 400 characters stays whole. A longer one is cut at sentence ends
 //!    (。；！？, closing marks included) into the fewest parts of at most 400, as equal as the sentences
 //!    allow. *One of 700 characters in sentences of 100 gives 300 and 400.*
 //! 4. A sentence over 400 is cut after the last ，or 、 before 400, else at 400. *450 characters

@@ -233,7 +233,7 @@ proptest! {
             let chars = passage.text.text.chars().count();
             prop_assert!(passage.parts.len() == 1 || chars <= 200);
             let whole = matches!(passage.kind, PassageKind::Heading | PassageKind::Note | PassageKind::Byline | PassageKind::Furniture);
-            prop_assert!(whole || chars <= 600);
+            prop_assert!(whole || chars <= 400);
         }
     }
 }

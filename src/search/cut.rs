@@ -5,6 +5,9 @@
 //! The method and its evidence: a Viterbi path over document frequencies, with the inner words of two and
 //! three characters that jieba's search mode would emit.
 
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
 use crate::analysis::{Numeral, is_term_char, numerals};
 use crate::text::Span;
 
@@ -27,6 +30,9 @@ pub(crate) trait Vocabulary {
     fn frequency(&self, word: &str) -> u64;
     /// Tokens of the field in all.
     fn total(&self) -> u64;
+    /// Whether two neighbouring characters stand anywhere, as they do in every word that has them. May say so of some
+    /// that do not.
+    fn stands(&self, bigram: &str) -> bool;
 }
 
 /// A query cut into words.
@@ -119,10 +125,13 @@ fn best_path(starts: &[usize], text: &str, log_total: f64, vocabulary: &impl Voc
     let mut steps = vec![1; count];
     for at in (0..count).rev() {
         let mut top = f64::NEG_INFINITY;
+        let mut stands = true;
         for length in 1..=LONGEST.min(count - at) {
             let word = &text[starts[at]..starts[at + length]];
+            stands &= length == 1 || vocabulary.stands(&text[starts[at + length - 2]..starts[at + length]]);
             // A question word is a word of the query even where the corpus, of regulations say, lacks it.
-            let frequency = vocabulary.frequency(word).max(u64::from(!is_content(word)));
+            let known = if stands { vocabulary.frequency(word) } else { 0 };
+            let frequency = known.max(u64::from(!is_content(word)));
             if frequency == 0 && length > 1 {
                 continue;
             }
@@ -140,8 +149,9 @@ fn best_path(starts: &[usize], text: &str, log_total: f64, vocabulary: &impl Voc
 
 /// Whether a word is neither a question word nor a function word.
 pub(crate) fn is_content(word: &str) -> bool {
-    // Both lists are short and their words too: nothing to gain from a table.
-    word.len() > 12 || !QUESTION_WORDS.split(' ').chain(FUNCTION_WORDS.split(' ')).any(|known| known == word)
+    static WORDS: LazyLock<HashSet<&str>> =
+        LazyLock::new(|| QUESTION_WORDS.split(' ').chain(FUNCTION_WORDS.split(' ')).collect());
+    !WORDS.contains(word)
 }
 
 #[cfg(test)]
@@ -157,6 +167,9 @@ mod tests {
         }
         fn total(&self) -> u64 {
             self.0.values().sum()
+        }
+        fn stands(&self, _: &str) -> bool {
+            true
         }
     }
 

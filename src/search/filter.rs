@@ -22,11 +22,6 @@ impl Filter {
         self.0.get(segment as usize).and_then(Option::as_ref).is_none_or(|bits| bits.contains(doc))
     }
 
-    /// Whether nothing is left out.
-    pub(super) fn is_open(&self) -> bool {
-        self.0.iter().all(Option::is_none)
-    }
-
     /// The passages let through of a segment; `None` where all are.
     pub(super) fn of(&self, segment: u32) -> Option<&Bits> {
         self.0.get(segment as usize).and_then(Option::as_ref)

@@ -147,7 +147,7 @@ impl Literal<'_, '_> {
         for (number, found) in found.iter().enumerate() {
             let number = number as u32;
             let docs: Vec<DocId> = found.iter().filter(|&&found| holds(found, place)).map(|found| found.doc).collect();
-            let scores = score(self.request.index.searcher.segment_reader(number), &self.request.index.fields, terms, &docs)?;
+            let scores = score(self.request.index, number, terms, &docs)?;
             candidates.extend(docs.into_iter().zip(scores).map(|(doc, score)| Candidate {
                 segment: number,
                 doc,

@@ -1,7 +1,7 @@
 //! MaxScore over one segment, a window of documents at a time.
 
 use tantivy::fieldnorm::FieldNormReader;
-use tantivy::postings::BlockSegmentPostings;
+use tantivy::postings::{BlockSegmentPostings, TermInfo};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, SegmentReader, TERMINATED};
 
@@ -30,12 +30,16 @@ pub(super) struct Cursor<'a> {
 }
 
 impl<'a> Cursor<'a> {
-    /// `None` where the segment lacks the term.
-    pub(super) fn open(segment: &SegmentReader, fields: &Fields, term: &'a WeightedTerm) -> Result<Option<Self>> {
+    /// A cursor at the first posting. Cost: a look at each block of up to [`WALKED`] postings.
+    pub(super) fn open(
+        segment: &SegmentReader,
+        fields: &Fields,
+        term: &'a WeightedTerm,
+        info: &TermInfo,
+    ) -> Result<Self> {
         let field = term.term.field();
         let index = segment.inverted_index(field)?;
-        let Some(info) = index.get_term_info(&term.term)? else { return Ok(None) };
-        let open = || index.read_block_postings_from_terminfo(&info, IndexRecordOption::WithFreqs);
+        let open = || index.read_block_postings_from_terminfo(info, IndexRecordOption::WithFreqs);
         let has_lengths = segment.schema().get_field_entry(field).has_fieldnorms();
         let lengths = segment.get_fieldnorms_reader(if has_lengths { field } else { fields.grams })?;
         let mut cursor = Self { term, postings: open()?, at: 0, lengths, bound: 0 };
@@ -43,7 +47,7 @@ impl<'a> Cursor<'a> {
         if cursor.postings.doc_freq() as usize > cursor.postings.block_len() {
             cursor.postings = open()?;
         }
-        Ok(Some(cursor))
+        Ok(cursor)
     }
 
     /// An upper bound of what it gives to any passage. Leaves the postings somewhere.
@@ -163,7 +167,7 @@ pub(super) fn collect(cursors: &mut [Cursor<'_>], segment: u32, keep: &dyn Fn(Do
         window.drain(|at, mut score| {
             let doc = begin + at as DocId;
             let most = reach[..first].last().copied().unwrap_or(0);
-            if score + most <= top.threshold || !keep(doc) {
+            if score + most <= top.threshold {
                 return;
             }
             for (cursor, &reach) in looked_up.iter_mut().zip(&reach).rev() {
@@ -172,7 +176,7 @@ pub(super) fn collect(cursors: &mut [Cursor<'_>], segment: u32, keep: &dyn Fn(Do
                 }
                 score += cursor.seek(doc);
             }
-            if score > top.threshold {
+            if score > top.threshold && keep(doc) {
                 top.push(segment, doc, score);
             }
         });

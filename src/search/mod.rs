@@ -37,7 +37,7 @@ pub use hit::{Answer, Explanation, Hit, In, Match, Relaxed, TermPart};
 pub use query::{Clause, Mode, Query};
 pub use rerank::ScorePart;
 
-use passages::Passages;
+use passages::{Columns, Passages};
 use statistics::Statistics;
 
 /// Longest query that is read, in characters; what goes on behind it is left out, and said to be.
@@ -88,12 +88,14 @@ impl Default for Options {
 /// An open index to search in. Cheap to share between threads by reference.
 pub struct Searcher {
     index: OpenIndex,
+    columns: Columns,
 }
 
 impl Searcher {
     /// Opens the index in a directory as of its last commit. Cost: some milliseconds; the files are mapped, not read.
     pub fn open(directory: &Path) -> Result<Self> {
-        Ok(Self { index: crate::index::open(directory)? })
+        let index = crate::index::open(directory)?;
+        Ok(Self { columns: Columns::open(&index)?, index })
     }
 
     /// The index it searches.
@@ -126,13 +128,13 @@ impl Searcher {
 
     /// All passages of a document, in order; empty where the index has no such document, or it has no passages.
     pub fn document(&self, id: &str) -> Result<Vec<StoredPassage>> {
-        Passages::new(&self.index)?.of_document(id)
+        Passages::new(&self.index, &self.columns).of_document(id)
     }
 
     /// All passages of a file by its id, document after document; empty where the index has no such file.
     pub fn file(&self, id: &str) -> Result<Vec<StoredPassage>> {
         let term = tantivy::Term::from_field_text(self.index.fields.file, id);
-        let passages = Passages::new(&self.index)?;
+        let passages = Passages::new(&self.index, &self.columns);
         let mut out = Vec::new();
         for (number, segment) in self.index.searcher.segment_readers().iter().enumerate() {
             for doc in exact::holding(segment, &term)?.iter().filter(|&doc| !segment.is_deleted(doc)) {
@@ -145,7 +147,7 @@ impl Searcher {
 
     /// What a document's record carried beside title and text; empty where there is nothing.
     pub fn fields_of(&self, id: &str) -> Result<serde_json::Map<String, serde_json::Value>> {
-        let passages = Passages::new(&self.index)?;
+        let passages = Passages::new(&self.index, &self.columns);
         let Some((segment, first)) = passages.place_of(id)? else { return Ok(serde_json::Map::new()) };
         Ok(passages.read(segment, first)?.fields())
     }
@@ -165,6 +167,7 @@ struct Request<'a> {
     query: &'a Query,
     options: &'a Options,
     statistics: Statistics<'a>,
+    columns: &'a Columns,
     passages: Passages<'a>,
     globs: Vec<GlobMatcher>,
     notices: Vec<String>,
@@ -184,8 +187,9 @@ impl<'a> Request<'a> {
             index,
             query,
             options,
-            statistics: Statistics::new(index),
-            passages: Passages::new(index)?,
+            statistics: Statistics::new(index)?,
+            passages: Passages::new(index, &searcher.columns),
+            columns: &searcher.columns,
             globs,
             notices,
         })
@@ -200,8 +204,9 @@ impl<'a> Request<'a> {
             index: self.index,
             query,
             options: self.options,
-            statistics: Statistics::new(self.index),
-            passages: Passages::new(self.index)?,
+            statistics: Statistics::new(self.index)?,
+            passages: Passages::new(self.index, self.columns),
+            columns: self.columns,
             globs: self.globs.clone(),
             notices: Vec::new(),
         })

@@ -9,6 +9,7 @@ use tantivy::schema::Value;
 use tantivy::{DocAddress, DocId, DocSet, TERMINATED, TantivyDocument};
 
 use crate::error::Result;
+use crate::passage::PassageKind;
 use crate::index::{OpenIndex, StoredPassage, document_term};
 
 #[cfg(test)]
@@ -21,12 +22,30 @@ impl DocumentKey {
 /// Access to the passages of an open index by their place in it.
 pub(super) struct Passages<'a> {
     index: &'a OpenIndex,
-    /// The column of document ids, of each segment.
-    keys: Vec<Option<StrColumn>>,
-    /// The column of passage numbers, of each segment.
-    numbers: Vec<Column<u64>>,
+    columns: &'a Columns,
     /// Document ids that were asked for.
     names: RefCell<HashMap<DocumentKey, String>>,
+}
+
+/// The columns of each segment that order and group passages.
+pub(super) struct Columns {
+    /// Document ids.
+    keys: Vec<Option<StrColumn>>,
+    /// Passage numbers.
+    numbers: Vec<Column<u64>>,
+    /// Kinds of passages.
+    kinds: Vec<Column<u64>>,
+}
+
+impl Columns {
+    /// Cost: some microseconds a segment; the values are mapped, not read.
+    pub(super) fn open(index: &OpenIndex) -> Result<Self> {
+        let segments = || index.searcher.segment_readers().iter().map(tantivy::SegmentReader::fast_fields);
+        let keys = segments().map(|columns| columns.str("key")).collect::<tantivy::Result<_>>()?;
+        let numbers = segments().map(|columns| columns.u64("number")).collect::<tantivy::Result<_>>()?;
+        let kinds = segments().map(|columns| columns.u64("kind")).collect::<tantivy::Result<_>>()?;
+        Ok(Self { keys, numbers, kinds })
+    }
 }
 
 /// A document by its segment (all its passages are in one) and its number in the segment's dictionary of ids, which is
@@ -38,16 +57,19 @@ pub(super) struct DocumentKey {
 }
 
 impl<'a> Passages<'a> {
-    pub(super) fn new(index: &'a OpenIndex) -> Result<Self> {
-        let segments = || index.searcher.segment_readers().iter().map(tantivy::SegmentReader::fast_fields);
-        let keys = segments().map(|columns| columns.str("key")).collect::<tantivy::Result<_>>()?;
-        let numbers = segments().map(|columns| columns.u64("number")).collect::<tantivy::Result<_>>()?;
-        Ok(Self { index, keys, numbers, names: RefCell::default() })
+    pub(super) fn new(index: &'a OpenIndex, columns: &'a Columns) -> Self {
+        Self { index, columns, names: RefCell::default() }
+    }
+
+    /// Whether a passage is of a kind that ranked results show: no furniture, no byline.
+    pub(super) fn is_ranked(&self, segment: u32, doc: DocId) -> bool {
+        let kind = self.columns.kinds.get(segment as usize).and_then(|kinds| kinds.first(doc));
+        kind.is_some_and(|kind| kind != PassageKind::Furniture as u64 && kind != PassageKind::Byline as u64)
     }
 
     /// The document that a passage is of. Cost: a look at a column.
     pub(super) fn document_of(&self, segment: u32, doc: DocId) -> DocumentKey {
-        let keys = self.keys.get(segment as usize).and_then(Option::as_ref);
+        let keys = self.columns.keys.get(segment as usize).and_then(Option::as_ref);
         DocumentKey { segment, ord: keys.and_then(|keys| keys.term_ords(doc).next()).unwrap_or(u64::MAX) }
     }
 
@@ -57,7 +79,7 @@ impl<'a> Passages<'a> {
             return Ok(name.clone());
         }
         let mut name = String::new();
-        if let Some(keys) = self.keys.get(document.segment as usize).and_then(Option::as_ref) {
+        if let Some(keys) = self.columns.keys.get(document.segment as usize).and_then(Option::as_ref) {
             keys.ord_to_str(document.ord, &mut name)?;
         }
         self.names.borrow_mut().insert(document, name.clone());
@@ -75,7 +97,7 @@ impl<'a> Passages<'a> {
 
     /// Number of a passage in its document, from 1. Cost: a look at a column.
     pub(super) fn number(&self, segment: u32, doc: DocId) -> u64 {
-        self.numbers.get(segment as usize).and_then(|numbers| numbers.first(doc)).unwrap_or(0)
+        self.columns.numbers.get(segment as usize).and_then(|numbers| numbers.first(doc)).unwrap_or(0)
     }
 
     /// A passage as it is stored.

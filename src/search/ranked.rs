@@ -2,7 +2,6 @@
 
 use crate::analysis::{Numeral, numeral_term, quantities_in_digits, word_text};
 use crate::error::Result;
-use crate::passage::PassageKind;
 use crate::text::fold::fold;
 
 use super::cut::{Cut, cut, is_content};
@@ -183,13 +182,8 @@ impl<'r, 'a> Plan<'r, 'a> {
     }
 
     fn candidates(&self, depth: usize) -> Result<Vec<super::retrieve::Candidate>> {
-        let searcher = &self.request.index.searcher;
-        let kinds = searcher.segment_readers().iter().map(|segment| segment.fast_fields().u64("kind"));
-        let kinds = kinds.collect::<tantivy::Result<Vec<_>>>()?;
-        let open = self.filter.is_open();
-        let keep = |segment: u32, doc| {
-            let kind = kinds.get(segment as usize).and_then(|kinds| kinds.first(doc));
-            kind.is_some_and(is_ranked) && (open || self.filter.allows(segment, doc))
+        let keep = |segment, doc| {
+            self.filter.allows(segment, doc) && self.request.passages.is_ranked(segment, doc)
         };
         best(self.request.index, &self.terms, depth, &keep)
     }
@@ -264,9 +258,9 @@ impl<'r, 'a> Plan<'r, 'a> {
     fn count_all(&self) -> Result<u64> {
         let mut total = 0;
         for (number, segment) in self.request.index.searcher.segment_readers().iter().enumerate() {
-            let kinds = segment.fast_fields().u64("kind")?;
             let Some(bits) = self.filter.of(number as u32) else { continue };
-            let counted = |&doc: &u32| !segment.is_deleted(doc) && kinds.first(doc).is_some_and(is_ranked);
+            let passages = &self.request.passages;
+            let counted = |&doc: &u32| !segment.is_deleted(doc) && passages.is_ranked(number as u32, doc);
             total += bits.iter().filter(counted).count() as u64;
         }
         Ok(total)
@@ -326,11 +320,6 @@ fn uncrowded(ordered: Vec<Ordered>, cap: usize, wanted: usize) -> Vec<Ordered> {
         *count <= cap
     });
     if fitting.count() >= wanted { ordered } else { Vec::new() }
-}
-
-/// Whether passages of this kind are shown in ranked results.
-fn is_ranked(kind: u64) -> bool {
-    kind != PassageKind::Furniture as u64 && kind != PassageKind::Byline as u64
 }
 
 fn alternative(request: &Request<'_>, clauses: &[Clause]) -> Alternative {

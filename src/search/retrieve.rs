@@ -9,13 +9,15 @@
 //! into segments, and are rounded to five significant digits before they order anything.
 
 use std::collections::HashMap;
+use std::rc::Rc;
 
+use tantivy::postings::TermInfo;
 use tantivy::query::Bm25Weight;
 use tantivy::schema::Field;
-use tantivy::{DocId, SegmentReader, Term};
+use tantivy::{DocId, Term};
 
 use crate::error::Result;
-use crate::index::{Fields, OpenIndex};
+use crate::index::OpenIndex;
 
 use super::hit::{Explanation, TermPart};
 use super::maxscore::{Cursor, collect};
@@ -39,6 +41,8 @@ pub(super) struct WeightedTerm {
     /// How often it is asked for.
     pub count: u32,
     pub idf: f64,
+    /// Where it stands in each segment.
+    pub places: Rc<[Option<TermInfo>]>,
     pub weight: Bm25Weight,
 }
 
@@ -59,12 +63,12 @@ pub(super) fn weighted<'a>(
         if terms.len() == MOST_TERMS {
             break;
         }
-        let term = Term::from_field_text(field, text);
-        let frequency = statistics.frequency(&term);
+        let (segments, frequency) = statistics.places(field, text);
         places.insert((field, text), if frequency == 0 { usize::MAX } else { terms.len() });
         if frequency > 0 {
             let idf = statistics.idf(frequency);
-            terms.push(WeightedTerm { term, count: 1, idf, weight: statistics.weight(field, frequency) });
+            let term = Term::from_field_text(field, text);
+            terms.push(WeightedTerm { term, count: 1, idf, places: segments, weight: statistics.weight(field, frequency) });
         }
     }
     terms
@@ -87,31 +91,28 @@ pub(super) fn best(
         let number = number as u32;
         let alive = segment.alive_bitset();
         let keep = |doc| alive.is_none_or(|alive| alive.is_alive(doc)) && keep(number, doc);
-        collect(&mut cursors(segment, &index.fields, terms)?, number, &keep, &mut top);
+        collect(&mut cursors(index, number, terms)?, number, &keep, &mut top);
     }
     let candidate = |(segment, doc, score)| Candidate { segment, doc, score: rounded(score) };
     Ok(top.finish().into_iter().map(candidate).collect())
 }
 
 /// A cursor for each term that stands in a segment.
-fn cursors<'a>(segment: &SegmentReader, fields: &Fields, terms: &'a [WeightedTerm]) -> Result<Vec<Cursor<'a>>> {
+fn cursors<'a>(index: &OpenIndex, segment: u32, terms: &'a [WeightedTerm]) -> Result<Vec<Cursor<'a>>> {
     let mut out = Vec::with_capacity(terms.len());
     for term in terms {
-        out.extend(Cursor::open(segment, fields, term)?);
+        if let Some(info) = term.places.get(segment as usize).and_then(Option::as_ref) {
+            out.push(Cursor::open(index.searcher.segment_reader(segment), &index.fields, term, info)?);
+        }
     }
     Ok(out)
 }
 
 /// The scores of passages of one segment, `docs` ascending, rounded.
-pub(super) fn score(
-    segment: &SegmentReader,
-    fields: &Fields,
-    terms: &[WeightedTerm],
-    docs: &[DocId],
-) -> Result<Vec<f64>> {
+pub(super) fn score(index: &OpenIndex, segment: u32, terms: &[WeightedTerm], docs: &[DocId]) -> Result<Vec<f64>> {
     let mut scores = vec![0_u64; docs.len()];
     if !docs.is_empty() {
-        for mut cursor in cursors(segment, fields, terms)? {
+        for mut cursor in cursors(index, segment, terms)? {
             for (&doc, score) in docs.iter().zip(&mut scores) {
                 *score += cursor.seek(doc);
             }
@@ -122,13 +123,12 @@ pub(super) fn score(
 
 /// What each term gives to a passage.
 pub(super) fn explained(index: &OpenIndex, terms: &[WeightedTerm], segment: u32, doc: DocId) -> Result<Explanation> {
-    let reader = index.searcher.segment_reader(segment);
     let mut parts = Vec::new();
     for term in terms {
-        let score = score(reader, &index.fields, std::slice::from_ref(term), &[doc])?.first().copied().unwrap_or(0.0);
+        let score = score(index, segment, std::slice::from_ref(term), &[doc])?.first().copied().unwrap_or(0.0);
         if score > 0.0 {
             parts.push(TermPart {
-                field: reader.schema().get_field_name(term.term.field()).to_owned(),
+                field: index.searcher.schema().get_field_name(term.term.field()).to_owned(),
                 term: term.term.value().as_str().unwrap_or_default().to_owned(),
                 count: term.count,
                 idf: term.idf,
@@ -136,7 +136,7 @@ pub(super) fn explained(index: &OpenIndex, terms: &[WeightedTerm], segment: u32,
             });
         }
     }
-    let stage1 = score(reader, &index.fields, terms, &[doc])?.first().copied().unwrap_or(0.0);
+    let stage1 = score(index, segment, terms, &[doc])?.first().copied().unwrap_or(0.0);
     Ok(Explanation { stage1, most: 0.0, terms: parts, features: Vec::new() })
 }
 

@@ -2,11 +2,15 @@
 
 use std::cell::RefCell;
 use std::collections::HashMap;
+use std::rc::Rc;
+use std::sync::Arc;
 
-use tantivy::query::{Bm25StatisticsProvider, Bm25Weight};
+use tantivy::query::Bm25Weight;
+use tantivy::postings::TermInfo;
 use tantivy::schema::Field;
-use tantivy::{Searcher, Term};
+use tantivy::{InvertedIndexReader, Searcher, Term};
 
+use crate::error::Result;
 use crate::index::{Fields, OpenIndex, TokenCounts};
 
 use super::cut::Vocabulary;
@@ -17,20 +21,73 @@ pub(super) struct Statistics<'a> {
     fields: Fields,
     passages: u64,
     tokens: TokenCounts,
-    /// Frequencies of words that were asked for: a query is cut, weighed and judged by the same few.
-    words: RefCell<HashMap<String, u64>>,
+    /// The dictionaries of `words` and `grams`, of each segment.
+    words: Dictionaries,
+    grams: Dictionaries,
+}
+
+/// The dictionaries of a field, with the terms that were asked for: a query is cut, weighed and judged by the same few.
+struct Dictionaries {
+    field: Field,
+    readers: Vec<Arc<InvertedIndexReader>>,
+    known: RefCell<HashMap<String, Found>>,
+}
+
+/// A term in each segment, and the passages that hold it.
+#[derive(Clone)]
+struct Found {
+    places: Rc<[Option<TermInfo>]>,
+    frequency: u64,
+}
+
+impl Dictionaries {
+    fn open(searcher: &Searcher, field: Field) -> Result<Self> {
+        let readers = searcher.segment_readers().iter().map(|segment| segment.inverted_index(field));
+        Ok(Self { field, readers: readers.collect::<tantivy::Result<_>>()?, known: RefCell::default() })
+    }
+
+    fn find(&self, text: &str) -> Found {
+        if let Some(known) = self.known.borrow().get(text) {
+            return known.clone();
+        }
+        let term = Term::from_field_text(self.field, text);
+        // What cannot be read is as good as not there; `status --verify` says what is wrong.
+        let places: Rc<[_]> = self.readers.iter().map(|reader| reader.get_term_info(&term).ok().flatten()).collect();
+        let frequency = places.iter().flatten().map(|info| u64::from(info.doc_freq)).sum();
+        let found = Found { places, frequency };
+        self.known.borrow_mut().insert(text.to_owned(), found.clone());
+        found
+    }
 }
 
 impl<'a> Statistics<'a> {
-    pub(super) fn new(index: &'a OpenIndex) -> Self {
+    pub(super) fn new(index: &'a OpenIndex) -> Result<Self> {
         let payload = &index.payload;
-        Self {
+        Ok(Self {
+            words: Dictionaries::open(&index.searcher, index.fields.words)?,
+            grams: Dictionaries::open(&index.searcher, index.fields.grams)?,
             searcher: &index.searcher,
             fields: index.fields,
             passages: payload.passages.max(1),
             tokens: payload.tokens,
-            words: RefCell::default(),
-        }
+        })
+    }
+
+    /// Where a term of a field stands, by segment, and how many passages hold it.
+    pub(super) fn places(&self, field: Field, text: &str) -> (Rc<[Option<TermInfo>]>, u64) {
+        let dictionaries = if field == self.words.field { &self.words } else { &self.grams };
+        let found = if field == dictionaries.field {
+            dictionaries.find(text)
+        } else {
+            let term = Term::from_field_text(field, text);
+            let segments = self.searcher.segment_readers().iter();
+            let places: Rc<[_]> = segments
+                .map(|segment| segment.inverted_index(field).ok().and_then(|index| index.get_term_info(&term).ok()?))
+                .collect();
+            let frequency = places.iter().flatten().map(|info| u64::from(info.doc_freq)).sum();
+            Found { places, frequency }
+        };
+        (found.places, found.frequency.min(self.passages))
     }
 
     /// Passages that hold a term; passages deleted and not yet merged away count, but never more than there are.
@@ -70,31 +127,16 @@ pub(super) fn idf(frequency: u64, passages: u64) -> f64 {
     ((passages - frequency + 0.5) / (frequency + 0.5)).ln_1p()
 }
 
-impl Bm25StatisticsProvider for Statistics<'_> {
-    fn total_num_tokens(&self, field: Field) -> tantivy::Result<u64> {
-        Ok(self.tokens_of(field))
-    }
-
-    fn total_num_docs(&self) -> tantivy::Result<u64> {
-        Ok(self.passages)
-    }
-
-    fn doc_freq(&self, term: &Term) -> tantivy::Result<u64> {
-        Ok(self.frequency(term))
-    }
-}
-
 impl Vocabulary for Statistics<'_> {
     fn frequency(&self, word: &str) -> u64 {
-        if let Some(&known) = self.words.borrow().get(word) {
-            return known;
-        }
-        let frequency = self.frequency(&Term::from_field_text(self.fields.words, word));
-        self.words.borrow_mut().insert(word.to_owned(), frequency);
-        frequency
+        self.places(self.fields.words, word).1
     }
 
     fn total(&self) -> u64 {
         self.tokens.words
+    }
+
+    fn stands(&self, bigram: &str) -> bool {
+        self.places(self.fields.grams, bigram).1 > 0
     }
 }

@@ -41,7 +41,7 @@ impl Words {
             return known;
         }
         let term = canonical.map_or_else(|| text.to_owned(), numeral_term);
-        let frequency = statistics.frequency(&Term::from_field_text(fields.words, &term));
+        let (_, frequency) = statistics.places(fields.words, &term);
         let place = (frequency > 0).then_some(self.words.len());
         if place.is_some() {
             let (text, canonical) = (text.to_owned(), canonical.map(str::to_owned));

@@ -77,6 +77,9 @@ impl Vocabulary for Line {
     fn total(&self) -> u64 {
         self.0["total"].as_u64().unwrap_or(0)
     }
+    fn stands(&self, _: &str) -> bool {
+        true
+    }
 }
 
 impl Line {
