@@ -22,6 +22,18 @@ impl Filter {
         self.0.get(segment as usize).and_then(Option::as_ref).is_none_or(|bits| bits.contains(doc))
     }
 
+    /// The passages let through, by segment, where there are at most `most`.
+    pub(super) fn few(&self, most: usize) -> Option<Vec<(u32, Vec<DocId>)>> {
+        let mut left = most;
+        let mut out = Vec::with_capacity(self.0.len());
+        for (segment, bits) in self.0.iter().enumerate() {
+            let docs: Vec<DocId> = bits.as_ref()?.iter().take(left + 1).collect();
+            left = left.checked_sub(docs.len())?;
+            out.push((segment as u32, docs));
+        }
+        Some(out)
+    }
+
     /// The passages let through of a segment; `None` where all are.
     pub(super) fn of(&self, segment: u32) -> Option<&Bits> {
         self.0.get(segment as usize).and_then(Option::as_ref)

@@ -88,17 +88,17 @@ impl<'a> Cursor<'a> {
     /// Adds its scores for the documents from where it is up to `end` (exclusive) to a window that begins at `begin`.
     fn add(&mut self, begin: DocId, end: DocId, window: &mut Window) {
         loop {
-            let len = self.postings.block_len();
-            while self.at < len {
-                let doc = self.postings.doc(self.at);
+            let (docs, freqs) = (self.postings.docs(), self.postings.freqs());
+            if docs.is_empty() {
+                return;
+            }
+            for (&doc, &freq) in docs.iter().zip(freqs).skip(self.at) {
                 if doc >= end {
                     return;
                 }
-                window.add((doc - begin) as usize, self.score());
+                let score = self.term.weight.score(self.lengths.fieldnorm_id(doc), freq);
+                window.add((doc - begin) as usize, fixed(score, self.term.count));
                 self.at += 1;
-            }
-            if len == 0 {
-                return;
             }
             self.postings.advance();
             self.at = 0;

@@ -1,5 +1,9 @@
 //! Ranked search: the best passages for the words of a query, and what had to be relaxed.
 
+use std::collections::HashSet;
+
+use tantivy::DocId;
+
 use crate::analysis::{Numeral, numeral_term, quantities_in_digits, word_text};
 use crate::error::Result;
 use crate::text::fold::fold;
@@ -13,10 +17,13 @@ use super::literal;
 use super::order::{Bench, DOCUMENTS, PASSAGES};
 use super::query::{Clause, Mode};
 use super::rerank::{Asked, MOST_PER_IDF, Reranker, reranker};
-use super::retrieve::{MOST_TERMS, WeightedTerm, best, explained, weighted};
+use super::retrieve::{Candidate, MOST_TERMS, WeightedTerm, best, explained, score, weighted};
 use super::select::{Ordered, capped, in_order};
 use super::words::{Texts, Word, query_words};
 use super::{Relaxed, Request};
+
+/// Passages up to which those that a filter lets through are scored one by one.
+const FEW: usize = 2_000;
 
 /// Longest text that is cut into words, in characters.
 const LONGEST_CUT: usize = 1_000;
@@ -181,11 +188,69 @@ impl<'r, 'a> Plan<'r, 'a> {
         }
     }
 
-    fn candidates(&self, depth: usize) -> Result<Vec<super::retrieve::Candidate>> {
-        let keep = |segment, doc| {
-            self.filter.allows(segment, doc) && self.request.passages.is_ranked(segment, doc)
-        };
-        best(self.request.index, &self.terms, depth, &keep)
+    /// The best `depth` passages that the query lets through, or all of them.
+    fn candidates(&self, depth: usize) -> Result<Vec<Candidate>> {
+        if self.is_blank() && !self.lists() {
+            return Ok(Vec::new());
+        }
+        if let Some(few) = self.filter.few(FEW) {
+            return self.few(&few);
+        }
+        let passages = &self.request.passages;
+        let keep = |segment, doc| self.filter.allows(segment, doc) && passages.is_ranked(segment, doc);
+        let mut candidates = best(self.request.index, &self.terms, depth, &keep)?;
+        if candidates.len() < depth && self.demands_enough() {
+            self.add_unscored(&mut candidates, depth);
+        }
+        Ok(candidates)
+    }
+
+    /// Where the query itself names the few passages that may be answers, they are scored one by one.
+    fn few(&self, few: &[(u32, Vec<DocId>)]) -> Result<Vec<Candidate>> {
+        let mut candidates = Vec::new();
+        for (segment, docs) in few {
+            let docs: Vec<DocId> = docs.iter().copied().filter(|&doc| self.may_be_shown(*segment, doc)).collect();
+            let scores = score(self.request.index, *segment, &self.terms, &docs)?;
+            let enough = self.demands_enough();
+            let both = docs.into_iter().zip(scores).filter(|&(_, score)| enough || score > 0.0);
+            candidates.extend(both.map(|(doc, score)| Candidate { segment: *segment, doc, score }));
+        }
+        Ok(candidates)
+    }
+
+    /// Whether the query has no word.
+    fn is_blank(&self) -> bool {
+        self.alternatives.iter().all(|alternative| alternative.text.trim().is_empty())
+    }
+
+    /// Whether a query without a word asks for what its filters let through: `title:` or `path:` alone.
+    fn lists(&self) -> bool {
+        let titles = self.request.query.alternatives.iter().flatten().any(|clause| matches!(clause, Clause::Title(_)));
+        titles || !self.request.globs.is_empty()
+    }
+
+    /// Whether whatever the filter lets through answers the query, in every alternative.
+    fn demands_enough(&self) -> bool {
+        let holds = |clause: &Clause| matches!(clause, Clause::Phrase(_) | Clause::Named(_));
+        self.request.options.mode == Mode::All
+            || self.is_blank()
+            || self.request.query.alternatives.iter().all(|clauses| clauses.iter().any(holds))
+    }
+
+    /// What a filter lets through is an answer also where no term finds it: 国 in 国民经济, a title alone.
+    fn add_unscored(&self, candidates: &mut Vec<Candidate>, depth: usize) {
+        let scored: HashSet<(u32, DocId)> = candidates.iter().map(|found| (found.segment, found.doc)).collect();
+        for segment in 0..self.request.index.searcher.segment_readers().len() as u32 {
+            let Some(bits) = self.filter.of(segment) else { continue };
+            let others = bits.iter().filter(|&doc| !scored.contains(&(segment, doc)) && self.may_be_shown(segment, doc));
+            let missing = depth.saturating_sub(candidates.len());
+            candidates.extend(others.take(missing).map(|doc| Candidate { segment, doc, score: 0.0 }));
+        }
+    }
+
+    fn may_be_shown(&self, segment: u32, doc: DocId) -> bool {
+        let alive = !self.request.index.searcher.segment_reader(segment).is_deleted(doc);
+        alive && self.request.passages.is_ranked(segment, doc)
     }
 
     fn hit(&self, bench: &mut Bench<'_, '_>, ordered: &Ordered, rank: usize) -> Result<Hit> {
@@ -257,11 +322,9 @@ impl<'r, 'a> Plan<'r, 'a> {
     /// Passages that the filter of all words lets through, but for furniture and bylines.
     fn count_all(&self) -> Result<u64> {
         let mut total = 0;
-        for (number, segment) in self.request.index.searcher.segment_readers().iter().enumerate() {
+        for number in 0..self.request.index.searcher.segment_readers().len() {
             let Some(bits) = self.filter.of(number as u32) else { continue };
-            let passages = &self.request.passages;
-            let counted = |&doc: &u32| !segment.is_deleted(doc) && passages.is_ranked(number as u32, doc);
-            total += bits.iter().filter(counted).count() as u64;
+            total += bits.iter().filter(|&doc| self.may_be_shown(number as u32, doc)).count() as u64;
         }
         Ok(total)
     }
@@ -281,7 +344,7 @@ impl<'r, 'a> Plan<'r, 'a> {
     }
 
     fn explain(&self, answer: &mut Answer) {
-        if self.alternatives.iter().all(|alternative| alternative.text.trim().is_empty()) {
+        if self.is_blank() && !answer.found && !self.lists() {
             let only_not =
                 self.request.query.alternatives.iter().flatten().any(|clause| matches!(clause, Clause::Not(_)));
             answer.notices.push(if only_not {
