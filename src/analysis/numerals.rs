@@ -88,7 +88,12 @@ pub fn quantities_in_digits(text: &str) -> String {
     for numeral in numerals(text) {
         let (before, own, rest) = (&text[..numeral.span.start], numeral.span.of(text), &text[numeral.span.end..]);
         let measured = own.starts_with(PERCENT) || MEASURES.iter().any(|measure| rest.starts_with(measure));
-        if measured && !own.contains('成') && !before.ends_with('第') && own.chars().nth(1).is_some() && own.starts_with(is_han_numeral) {
+        if measured
+            && !own.contains('成')
+            && !before.ends_with('第')
+            && own.chars().nth(1).is_some()
+            && own.starts_with(is_han_numeral)
+        {
             out.push_str(&text[done..numeral.span.start]);
             out.push_str(&numeral.canonical);
             done = numeral.span.end;

@@ -11,11 +11,7 @@ use crate::index::Fields;
 use super::retrieve::{ONE, Top, WeightedTerm};
 
 /// Documents of a window: their sums stay in the processor's first cache.
-const WINDOW: usize = 2_048;
-
-/// Postings up to which the highest score of a term is looked for, block by block; past that, the formula's limit has
-/// to do.
-const WALKED: u32 = 30_000;
+const WINDOW: usize = 4_096;
 
 /// The postings of a term in a segment.
 pub(super) struct Cursor<'a> {
@@ -30,7 +26,7 @@ pub(super) struct Cursor<'a> {
 }
 
 impl<'a> Cursor<'a> {
-    /// A cursor at the first posting. Cost: a look at each block of up to [`WALKED`] postings.
+    /// A cursor at the first posting.
     pub(super) fn open(
         segment: &SegmentReader,
         fields: &Fields,
@@ -39,32 +35,12 @@ impl<'a> Cursor<'a> {
     ) -> Result<Self> {
         let field = term.term.field();
         let index = segment.inverted_index(field)?;
-        let open = || index.read_block_postings_from_terminfo(info, IndexRecordOption::WithFreqs);
+        let postings = index.read_block_postings_from_terminfo(info, IndexRecordOption::WithFreqs)?;
         let has_lengths = segment.schema().get_field_entry(field).has_fieldnorms();
         let lengths = segment.get_fieldnorms_reader(if has_lengths { field } else { fields.grams })?;
-        let mut cursor = Self { term, postings: open()?, at: 0, lengths, bound: 0 };
-        cursor.bound = cursor.highest();
-        if cursor.postings.doc_freq() as usize > cursor.postings.block_len() {
-            cursor.postings = open()?;
-        }
-        Ok(cursor)
-    }
-
-    /// An upper bound of what it gives to any passage. Leaves the postings somewhere.
-    fn highest(&mut self) -> u64 {
-        let weight = &self.term.weight;
-        let mut highest = 0.0_f32;
-        // Postings without frequencies carry no scores of their blocks.
-        if self.postings.doc_freq() <= WALKED && self.postings.freqs().iter().any(|&freq| freq > 0) {
-            while !self.postings.docs().is_empty() {
-                highest = highest.max(self.postings.block_max_score(&self.lengths, weight));
-                self.postings.advance();
-            }
-        } else {
-            highest = weight.max_score();
-        }
-        // What rounding adds: one for each time that it is asked for.
-        fixed(highest, self.term.count) + u64::from(self.term.count) + 1
+        // The formula's limit. A look at the blocks for a lower one costs more than it saves.
+        let bound = fixed(term.weight.max_score(), term.count) + u64::from(term.count) + 1;
+        Ok(Self { term, postings, at: 0, lengths, bound })
     }
 
     fn doc(&self) -> DocId {
@@ -92,13 +68,19 @@ impl<'a> Cursor<'a> {
             if docs.is_empty() {
                 return;
             }
-            for (&doc, &freq) in docs.iter().zip(freqs).skip(self.at) {
-                if doc >= end {
-                    return;
-                }
+            let (docs, freqs) = (docs.get(self.at..).unwrap_or_default(), freqs.get(self.at..).unwrap_or_default());
+            let inside = if docs.last().is_some_and(|&last| last < end) {
+                docs.len()
+            } else {
+                docs.partition_point(|&doc| doc < end)
+            };
+            for (&doc, &freq) in docs.iter().zip(freqs).take(inside) {
                 let score = self.term.weight.score(self.lengths.fieldnorm_id(doc), freq);
                 window.add((doc - begin) as usize, fixed(score, self.term.count));
-                self.at += 1;
+            }
+            if inside < docs.len() {
+                self.at += inside;
+                return;
             }
             self.postings.advance();
             self.at = 0;

@@ -5,12 +5,14 @@ use std::cmp::Ordering;
 use std::collections::HashMap;
 
 use tantivy::columnar::{Column, StrColumn};
-use tantivy::schema::Value;
-use tantivy::{DocAddress, DocId, DocSet, TERMINATED, TantivyDocument};
+use tantivy::schema::document::{
+    DeserializeError, DocumentDeserialize, DocumentDeserializer, ValueDeserialize, ValueDeserializer,
+};
+use tantivy::{DocAddress, DocId, DocSet, TERMINATED};
 
 use crate::error::Result;
-use crate::passage::PassageKind;
 use crate::index::{OpenIndex, StoredPassage, document_term};
+use crate::passage::PassageKind;
 
 #[cfg(test)]
 impl DocumentKey {
@@ -25,6 +27,21 @@ pub(super) struct Passages<'a> {
     columns: &'a Columns,
     /// Document ids that were asked for.
     names: RefCell<HashMap<DocumentKey, String>>,
+}
+
+/// The one stored value of a passage, without tantivy's document around it.
+struct Stored(Vec<u8>);
+
+impl DocumentDeserialize for Stored {
+    fn deserialize<'de, D: DocumentDeserializer<'de>>(mut document: D) -> std::result::Result<Self, DeserializeError> {
+        Ok(document.next_field()?.map_or(Self(Vec::new()), |(_, stored)| stored))
+    }
+}
+
+impl ValueDeserialize for Stored {
+    fn deserialize<'de, D: ValueDeserializer<'de>>(value: D) -> std::result::Result<Self, DeserializeError> {
+        value.deserialize_bytes().map(Self)
+    }
 }
 
 /// The columns of each segment that order and group passages.
@@ -102,9 +119,8 @@ impl<'a> Passages<'a> {
 
     /// A passage as it is stored.
     pub(super) fn read(&self, segment: u32, doc: DocId) -> Result<StoredPassage> {
-        let document: TantivyDocument = self.index.searcher.doc(DocAddress::new(segment, doc))?;
-        let stored = document.get_first(self.index.fields.stored);
-        StoredPassage::decode(stored.as_ref().and_then(Value::as_bytes).unwrap_or_default())
+        let Stored(bytes) = self.index.searcher.doc(DocAddress::new(segment, doc))?;
+        StoredPassage::decode(&bytes)
     }
 
     /// The first passage of the document that a passage is of, which keeps the record's other fields.

@@ -146,8 +146,9 @@ impl<'r, 'a> Plan<'r, 'a> {
     fn unknown(&self) -> Vec<String> {
         let mut unknown: Vec<String> = Vec::new();
         for alternative in &self.alternatives {
-            let numeral =
-                |word: &Word| word.canonical.as_ref().is_some_and(|canonical| self.request.knows_word(&numeral_term(canonical)));
+            let numeral = |word: &Word| {
+                word.canonical.as_ref().is_some_and(|canonical| self.request.knows_word(&numeral_term(canonical)))
+            };
             for word in alternative.words.iter().filter(|word| !numeral(word)) {
                 let one = word.text.chars().nth(1).is_none();
                 let known = self.request.knows_word(&word.text) || one && self.request.knows_character(&word.text);
@@ -242,7 +243,8 @@ impl<'r, 'a> Plan<'r, 'a> {
         let scored: HashSet<(u32, DocId)> = candidates.iter().map(|found| (found.segment, found.doc)).collect();
         for segment in 0..self.request.index.searcher.segment_readers().len() as u32 {
             let Some(bits) = self.filter.of(segment) else { continue };
-            let others = bits.iter().filter(|&doc| !scored.contains(&(segment, doc)) && self.may_be_shown(segment, doc));
+            let others =
+                bits.iter().filter(|&doc| !scored.contains(&(segment, doc)) && self.may_be_shown(segment, doc));
             let missing = depth.saturating_sub(candidates.len());
             candidates.extend(others.take(missing).map(|doc| Candidate { segment, doc, score: 0.0 }));
         }

@@ -68,7 +68,13 @@ pub(super) fn weighted<'a>(
         if frequency > 0 {
             let idf = statistics.idf(frequency);
             let term = Term::from_field_text(field, text);
-            terms.push(WeightedTerm { term, count: 1, idf, places: segments, weight: statistics.weight(field, frequency) });
+            terms.push(WeightedTerm {
+                term,
+                count: 1,
+                idf,
+                places: segments,
+                weight: statistics.weight(field, frequency),
+            });
         }
     }
     terms

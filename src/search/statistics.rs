@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use tantivy::query::Bm25Weight;
 use tantivy::postings::TermInfo;
+use tantivy::query::Bm25Weight;
 use tantivy::schema::Field;
 use tantivy::{InvertedIndexReader, Searcher, Term};
 
@@ -36,8 +36,21 @@ struct Dictionaries {
 /// A term in each segment, and the passages that hold it.
 #[derive(Clone)]
 struct Found {
+    /// Empty where no segment holds it.
     places: Rc<[Option<TermInfo>]>,
     frequency: u64,
+}
+
+impl Found {
+    fn new(places: impl Iterator<Item = Option<TermInfo>>) -> Self {
+        let mut all: Vec<Option<TermInfo>> = Vec::new();
+        for (at, place) in places.enumerate().filter(|(_, place)| place.is_some()) {
+            all.resize_with(at, || None);
+            all.push(place);
+        }
+        let frequency = all.iter().flatten().map(|info| u64::from(info.doc_freq)).sum();
+        Self { places: all.into(), frequency }
+    }
 }
 
 impl Dictionaries {
@@ -52,9 +65,7 @@ impl Dictionaries {
         }
         let term = Term::from_field_text(self.field, text);
         // What cannot be read is as good as not there; `status --verify` says what is wrong.
-        let places: Rc<[_]> = self.readers.iter().map(|reader| reader.get_term_info(&term).ok().flatten()).collect();
-        let frequency = places.iter().flatten().map(|info| u64::from(info.doc_freq)).sum();
-        let found = Found { places, frequency };
+        let found = Found::new(self.readers.iter().map(|reader| reader.get_term_info(&term).ok().flatten()));
         self.known.borrow_mut().insert(text.to_owned(), found.clone());
         found
     }
@@ -81,11 +92,7 @@ impl<'a> Statistics<'a> {
         } else {
             let term = Term::from_field_text(field, text);
             let segments = self.searcher.segment_readers().iter();
-            let places: Rc<[_]> = segments
-                .map(|segment| segment.inverted_index(field).ok().and_then(|index| index.get_term_info(&term).ok()?))
-                .collect();
-            let frequency = places.iter().flatten().map(|info| u64::from(info.doc_freq)).sum();
-            Found { places, frequency }
+            Found::new(segments.map(|segment| segment.inverted_index(field).ok()?.get_term_info(&term).ok().flatten()))
         };
         (found.places, found.frequency.min(self.passages))
     }
