@@ -1,6 +1,6 @@
 //! Where the words of a query stand in a text.
 
-use aho_corasick::AhoCorasick;
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
 
 use crate::search::bits::Bits;
 use crate::search::words::numeral_spans;
@@ -70,8 +70,10 @@ pub(super) struct Place {
 
 impl Finder {
     pub(super) fn new(words: Vec<QueryWord>) -> Self {
-        let automaton =
-            (!words.is_empty()).then(|| AhoCorasick::new(words.iter().map(|word| word.text.as_bytes())).ok()).flatten();
+        // A DFA takes longer to build than fifty texts to read.
+        let build =
+            || AhoCorasick::builder().kind(Some(AhoCorasickKind::ContiguousNFA)).build(words.iter().map(|w| &w.text));
+        let automaton = if words.is_empty() { None } else { build().ok() };
         let numerals = words.iter().any(|word| word.canonical.is_some());
         let lengths = words.iter().map(|word| word.text.chars().count()).collect();
         Self { words, lengths, automaton, numerals }
