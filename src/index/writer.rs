@@ -95,7 +95,7 @@ pub(super) fn open_or_create(folder: &Path, wrap: Wrap<'_>) -> Result<(Index, Fi
     std::fs::create_dir_all(folder).map_err(|error| writing(folder, error))?;
     let (schema, fields) = Fields::schema();
     let directory = Folder::open(folder).map_err(|error| Error::from(TantivyError::from(error)))?;
-    let settings = IndexSettings { docstore_blocksize: 4 << 10, ..IndexSettings::default() };
+    let settings = IndexSettings { docstore_blocksize: 8 << 10, ..IndexSettings::default() };
     let index = Index::builder()
         .schema(schema)
         .settings(settings)
