@@ -98,6 +98,14 @@ impl Judgments {
         &self.queries
     }
 
+    /// The judgments of this query alone; none where there are none.
+    #[must_use]
+    pub fn only(&self, query: &str) -> Self {
+        let queries: Vec<Judged> = self.of(query).cloned().into_iter().collect();
+        let places = queries.iter().map(|judged| (judged.query.clone(), 0)).collect();
+        Self { queries, places }
+    }
+
     /// The judgments of a query.
     pub fn of(&self, query: &str) -> Option<&Judged> {
         let place = |id: &str| self.places.get(id).map(|&place| &self.queries[place]);

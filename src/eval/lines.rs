@@ -37,7 +37,8 @@ pub(super) fn wrong(path: &Path, number: usize, what: &str) -> Error {
 
 /// Opens a file of `what`.
 pub(super) fn open(path: &Path, what: &str) -> Result<io::BufReader<std::fs::File>> {
-    let file = std::fs::File::open(path)
-        .map_err(|error| Error::io(path, &format!("the {what} cannot be read"), error).remedy("name a file"))?;
+    let file = std::fs::File::open(path).map_err(|error| {
+        Error::io(path, &format!("the {what} cannot be read"), error).remedy("name a file that can be read")
+    })?;
     Ok(io::BufReader::with_capacity(256 << 10, file))
 }

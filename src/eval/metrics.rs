@@ -138,7 +138,8 @@ fn gain(gains: &[i64]) -> f64 {
 /// The precisions at the ranks of the relevant documents, summed.
 fn precisions(gains: &[i64]) -> f64 {
     let ranks = gains.iter().enumerate().filter(|&(_, &gain)| gain > 0).map(|(at, _)| at + 1);
-    ranks.enumerate().map(|(before, rank)| (before + 1) as f64 / rank as f64).sum()
+    // Summing nothing gives -0.0.
+    ranks.enumerate().map(|(before, rank)| (before + 1) as f64 / rank as f64).fold(0.0, |sum, value| sum + value)
 }
 
 #[cfg(test)]
@@ -172,6 +173,7 @@ mod tests {
         is("recall@3", &gains, &relevant, 1.0 / 3.0);
         is("p@10", &gains, &relevant, 0.2);
         is("p", &gains, &relevant, 0.5);
+        assert!(value("map", &[0], &relevant).is_sign_positive());
         is("ndcg@10", &[], &relevant, 0.0);
         is("ndcg@10", &gains, &[], 0.0);
     }
