@@ -31,8 +31,8 @@ pub struct QueryScores {
 
 /// Judges a run. Queries of the run without judgments are ignored. Cost: a look-up for each document of a judged query.
 pub fn evaluate(judgments: &Judgments, run: &Run, metrics: &[Metric]) -> Evaluation {
-    let judged = judgments.queries().iter().filter(|judged| judged.relevant().next().is_some());
-    Evaluation { metrics: metrics.to_vec(), queries: judged.map(|judged| scores(judged, run, metrics)).collect() }
+    let queries = judgments.with_relevant().map(|judged| scores(judged, run, metrics)).collect();
+    Evaluation { metrics: metrics.to_vec(), queries }
 }
 
 fn scores(judged: &Judged, run: &Run, metrics: &[Metric]) -> QueryScores {

@@ -66,8 +66,9 @@ impl Judgments {
             }
             let columns = columns(line, form.unwrap_or(Form::Trec));
             let [query, document, grade] = columns.ok_or_else(|| wrong(path, number, "no judgment").remedy(REMEDY))?;
-            let grade = grade.parse().map_err(|_| {
-                wrong(path, number, &format!("the grade {grade} is no whole number")).remedy("0 is not relevant")
+            let grade = whole(grade).ok_or_else(|| {
+                wrong(path, number, &format!("the grade {grade} is no whole number"))
+                    .remedy("0 is not relevant, and 1 or more is how relevant")
             })?;
             out.add(query, document, grade).map_err(|before| {
                 let what = format!("document {document} has grade {grade} for query {query}, and {before} before");
@@ -106,6 +107,11 @@ impl Judgments {
         Self { queries, places }
     }
 
+    /// The queries that have a relevant document, those that are judged by, in the order of the file.
+    pub fn with_relevant(&self) -> impl Iterator<Item = &Judged> {
+        self.queries.iter().filter(|judged| judged.has_relevant())
+    }
+
     /// The judgments of a query.
     pub fn of(&self, query: &str) -> Option<&Judged> {
         let place = |id: &str| self.places.get(id).map(|&place| &self.queries[place]);
@@ -126,6 +132,11 @@ impl Judged {
         let mut missed: Vec<(&str, i64)> = self.relevant().filter(|(id, _)| !found.contains(id)).collect();
         missed.sort_unstable_by(|a, b| (b.1, a.0).cmp(&(a.1, b.0)));
         missed
+    }
+
+    /// Whether a document has a grade above 0.
+    pub fn has_relevant(&self) -> bool {
+        self.relevant().next().is_some()
     }
 
     /// The documents with a grade above 0, in no order.
@@ -150,6 +161,12 @@ pub(super) fn other_forms(id: &str) -> impl Iterator<Item = String> {
     // Nothing to encode is nothing to decode either.
     let special = id.contains(|c: char| c == '%' || c.is_whitespace());
     special.then(|| [Some(encoded(id)), decoded(id)]).into_iter().flatten().flatten()
+}
+
+/// A whole number; tables that went through other programs have 1.0 for 1.
+fn whole(grade: &str) -> Option<i64> {
+    let (whole, zeros) = grade.split_once('.').unwrap_or((grade, ""));
+    whole.parse().ok().filter(|_| zeros.bytes().all(|digit| digit == b'0'))
 }
 
 fn is_header(line: &str) -> bool {
@@ -189,7 +206,7 @@ mod tests {
     #[test]
     fn trec_and_beir_say_the_same() {
         let trec = read("q1 0 d1 2\nq1 0 d2 0\n\nq2\tQ0\td 3\t-1\r\n").unwrap();
-        let beir = read("\u{feff}query-id\tcorpus-id\tscore\r\nq1\td1\t2\r\nq1\td2\t0\nq2\td 3\t-1\n").unwrap();
+        let beir = read("\u{feff}query-id\tcorpus-id\tscore\r\nq1\td1\t2\r\nq1\td2\t0.0\nq2\td 3\t-1\n").unwrap();
         assert_eq!(trec.queries(), beir.queries());
         assert_eq!(trec.queries()[0].grades(["d2", "d1", "d9"]), [Some(0), Some(2), None]);
         assert_eq!(trec.queries()[1].grades(["d%203"]), [Some(-1)]);
@@ -199,6 +216,7 @@ mod tests {
     fn errors_name_file_line_and_remedy() {
         assert!(error("q1 0 d1 1\nq1 0 d1\n").starts_with("qrels: line 2: no judgment (a line is QUERY"));
         assert!(error("query-id\tcorpus-id\tscore\nq1 d1 1\n").contains("line 2: no judgment"));
+        assert!(error("q1 0 d1 0.5\n").contains("the grade 0.5 is no whole number"));
         assert!(error("q1 0 d1 high\n").contains("line 1: the grade high is no whole number"));
         assert!(error("q1 0 d1 1\nq1 0 d1 0").contains("line 2: document d1 has grade 0 for query q1, and 1 before"));
         assert!(error("\n \n").contains("no judgments"));

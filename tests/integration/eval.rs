@@ -170,6 +170,24 @@ fn one_query_is_shown_with_what_is_missing() {
 }
 
 #[test]
+fn queries_and_documents_that_do_not_meet_are_said() {
+    let dir = judged();
+    dir.write("queries", "q1\t养老服务补贴\n");
+    let run = eval(&dir, &["--queries", "queries", "--by", "document"]).expect(0);
+    assert_eq!(
+        run.err,
+        "cesou: queries: 2 judged queries are not in it, and count 0 (give all queries, or the judgments of these alone)\n"
+    );
+    assert_eq!((&run.last()["queries"], &run.last()["missing"]), (&json!(3), &json!(2)));
+    let run = eval(&dir, &["--queries", "queries"]).expect(0);
+    assert!(run.err.contains("--by document"), "{}", run.err);
+    dir.write("other.run", "q1 Q0 elderly 1 1 t\n");
+    let run = eval(&dir, &["--run", "other.run"]).expect(0);
+    assert!(run.err.contains("are its ids those of the judgments?"), "{}", run.err);
+    assert_eq!(eval(&dir, &["--run", "good.run"]).expect(0).err, "");
+}
+
+#[test]
 fn what_is_wrong_is_named_with_its_line() {
     let dir = judged();
     dir.write("twice.run", "q1 Q0 a 1 2 t\nq1 Q0 a 2 1 t\n");

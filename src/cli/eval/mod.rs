@@ -84,7 +84,7 @@ pub(super) fn run(args: &EvalArgs) -> Result<u8> {
         (None, None) => return Err(Error::new(ErrorKind::Internal, "neither a run nor an index")),
     };
     let evaluation = evaluate(&judgments, &run, &metrics);
-    warn(&evaluation, args);
+    warn(&evaluation, &queries, args);
     let index = args.index.as_deref().unwrap_or(Path::new(DEFAULT_INDEX));
     let source =
         args.run.as_deref().map_or(Source::Index { path: index, by_document: options.by_document }, Source::Run);
@@ -122,7 +122,7 @@ fn judgments(args: &EvalArgs) -> Result<Judgments> {
     if let Some(id) = &args.show_one {
         judgments = judgments.only(id);
     }
-    if judgments.queries().iter().any(|judged| judged.relevant().next().is_some()) {
+    if judgments.with_relevant().next().is_some() {
         return Ok(judgments);
     }
     let Some(id) = &args.show_one else {
@@ -166,8 +166,16 @@ fn stored(path: &Path, depth: Option<usize>) -> Result<Run> {
     Ok(run)
 }
 
-/// Says it where nothing meets, which is rarely what was meant.
-fn warn(evaluation: &Evaluation, args: &EvalArgs) {
+/// Says it where queries or documents do not meet, which is rarely what was meant.
+fn warn(evaluation: &Evaluation, queries: &Queries, args: &EvalArgs) {
+    let unasked = evaluation.queries.len().saturating_sub(queries.len());
+    if let (Some(path), None, 1..) = (&args.queries, &args.run, unasked) {
+        let who = if unasked == 1 { "1 judged query is".to_owned() } else { format!("{unasked} judged queries are") };
+        notice(&format!(
+            "{}: {who} not in it, and count 0 (give all queries, or the judgments of these alone)",
+            path.display()
+        ));
+    }
     if evaluation.queries.iter().all(|query| query.retrieved == 0) && args.show_one.is_none() {
         let place = args.qrels.display();
         let remedy = match (&args.run, args.by) {

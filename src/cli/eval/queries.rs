@@ -27,7 +27,7 @@ impl Queries {
         let input = input(path, "the queries cannot be read", "name a file of queries, or - for stdin")?;
         for (at, line) in input.lines().enumerate() {
             let Some((id, text)) = read_query(line, at + 1, path)? else { continue };
-            let Some(judged) = judgments.of(&id).filter(|judged| judged.relevant().next().is_some()) else { continue };
+            let Some(judged) = judgments.of(&id).filter(|judged| judged.has_relevant()) else { continue };
             if out.places.insert(judged.query.clone(), out.queries.len()).is_some() {
                 let error = Error::new(ErrorKind::BadArgument, format!("line {}: query {id} a second time", at + 1));
                 return Err(error.at(path).remedy("give each query an id of its own"));
@@ -35,6 +35,11 @@ impl Queries {
             out.queries.push((judged.query.clone(), text));
         }
         Ok(out)
+    }
+
+    /// How many of them there are.
+    pub(super) fn len(&self) -> usize {
+        self.queries.len()
     }
 
     /// The text of a judged query, by its id in the judgments.
