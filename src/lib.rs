@@ -4,6 +4,7 @@
 //!
 //! file → [`read`] → source text → [`reflow`] → blocks → [`structure`] → outline → [`passage`] → passages →
 //! [`analysis`] → tokens → [`index`] → tantivy; query → [`search`] → hits → [`render`] → terminal, JSON, TREC.
+//! [`eval`] measures rankings against judgments.
 //!
 //! ```no_run
 //! use cesou::search::{Options, Searcher};
@@ -32,6 +33,8 @@ pub mod analysis;
 pub mod index;
 
 pub mod search;
+
+pub mod eval;
 
 pub mod render;
 

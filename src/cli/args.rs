@@ -3,6 +3,7 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
+use super::eval::EvalArgs;
 use super::index::IndexArgs;
 use super::remove::RemoveArgs;
 use super::status::StatusArgs;
@@ -37,6 +38,8 @@ pub(super) enum Command {
     Get(GetArgs),
     /// Show what each stage makes of a file
     Inspect(InspectArgs),
+    /// Measure rankings on queries and judgments of your own
+    Eval(EvalArgs),
     /// Say what is in an index, and whether it is sound and current
     Status(StatusArgs),
     /// Forget a root and its documents
@@ -55,6 +58,7 @@ impl Command {
     pub(super) fn json(&self) -> bool {
         match self {
             Self::Index(args) => args.json,
+            Self::Eval(args) => args.json,
             Self::Status(args) => args.json,
             Self::Remove(args) => args.json,
             Self::Search(args) => args.json,

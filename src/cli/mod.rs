@@ -1,6 +1,7 @@
 //! The command line: one file a command. What was typed (`args`) becomes what the library needs.
 
 mod args;
+mod eval;
 mod get;
 mod index;
 mod inspect;
@@ -49,6 +50,7 @@ fn run(command: Command) -> Result<u8> {
         Command::Search(args) => search::run(&args),
         Command::Get(args) => get::run(&args),
         Command::Inspect(args) => inspect::run(&args),
+        Command::Eval(args) => eval::run(&args),
         Command::Status(args) => status::run(&args),
         Command::Remove(args) => remove::run(&args),
         Command::Completions { shell } => {

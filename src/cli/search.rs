@@ -140,15 +140,8 @@ struct BatchQuery {
 /// Answers a batch on several threads, in windows, so that answers come in the order of the queries as they are
 /// ready and memory stays bounded.
 fn batch(searcher: &Searcher, queries: &Path, args: &SearchArgs, options: &Options) -> Result<u8> {
-    let input: Box<dyn BufRead> = if queries == Path::new("-") {
-        Box::new(BufReader::new(io::stdin()))
-    } else {
-        let file = std::fs::File::open(queries).map_err(|error| {
-            Error::io(queries, "the queries cannot be read", error).remedy("name a file of queries, or - for stdin")
-        })?;
-        Box::new(BufReader::new(file))
-    };
-    let jobs = args.jobs.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from));
+    let input = input(queries, "the queries cannot be read", "name a file of queries, or - for stdin")?;
+    let jobs = args.jobs.unwrap_or_else(processors);
     let mut lines = input.lines().enumerate();
     let mut out = Out::new(args)?;
     loop {
@@ -175,7 +168,22 @@ fn batch(searcher: &Searcher, queries: &Path, args: &SearchArgs, options: &Optio
     }
 }
 
-fn read_query(line: io::Result<String>, number: usize, path: &Path) -> Result<Option<(String, String)>> {
+/// Opens a file, or stdin for `-`; where it cannot be opened, `what` is wrong.
+pub(super) fn input(path: &Path, what: &str, remedy: &str) -> Result<Box<dyn BufRead>> {
+    if path == Path::new("-") {
+        return Ok(Box::new(BufReader::new(io::stdin())));
+    }
+    let file = std::fs::File::open(path).map_err(|error| Error::io(path, what, error).remedy(remedy))?;
+    Ok(Box::new(BufReader::new(file)))
+}
+
+/// Threads where none are named.
+pub(super) fn processors() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from)
+}
+
+/// A query of a batch; `None` for a blank line.
+pub(super) fn read_query(line: io::Result<String>, number: usize, path: &Path) -> Result<Option<(String, String)>> {
     let line = line.map_err(|error| Error::io(path, &format!("line {number} of the queries cannot be read"), error))?;
     parse_query(line.trim_end_matches('\r'), number, path)
 }
@@ -208,7 +216,12 @@ fn parse_query(line: &str, number: usize, path: &Path) -> Result<Option<(String,
 }
 
 /// The answers to some queries, in their order.
-fn answers(searcher: &Searcher, window: &[(String, String)], options: &Options, jobs: usize) -> Vec<Result<Answer>> {
+pub(super) fn answers(
+    searcher: &Searcher,
+    window: &[(String, String)],
+    options: &Options,
+    jobs: usize,
+) -> Vec<Result<Answer>> {
     let next = AtomicUsize::new(0);
     let done: Mutex<Vec<Option<Result<Answer>>>> = Mutex::new(window.iter().map(|_| None).collect());
     let work = || {

@@ -1,6 +1,7 @@
 //! Results on their way out: one set of wire types for every way.
 
 pub mod csv;
+pub mod eval;
 pub mod json;
 mod sanitize;
 #[cfg(feature = "cli")]

@@ -1,5 +1,6 @@
-//! Leaf helpers on characters: spans, width, numerals, markers, folding. No I/O.
+//! Leaf helpers on characters: spans, width, numerals, markers, folding, ids without white space. No I/O.
 
+pub mod escape;
 pub mod fold;
 pub mod marker;
 pub mod numeral;

@@ -5,6 +5,7 @@
 mod contract;
 mod corpus;
 mod docs;
+mod eval;
 mod get;
 mod index;
 mod inspect;

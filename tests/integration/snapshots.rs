@@ -28,7 +28,7 @@ fn shown(run: &Run) -> String {
 #[test]
 fn help() {
     check("help", &cesou_in(corpus(), &["--help"], "").expect(0).out);
-    for command in ["index", "search", "get", "inspect", "status", "remove", "completions", "man"] {
+    for command in ["index", "search", "get", "inspect", "eval", "status", "remove", "completions", "man"] {
         check(&format!("help-{command}"), &cesou_in(corpus(), &[command, "--help"], "").expect(0).out);
     }
 }
@@ -65,6 +65,22 @@ fn get_status_and_index() {
     dir.write_policies();
     dir.write("docs/report.pdf", "%PDF");
     check("index", &shown(&dir.cesou(&["index", "docs"])));
+}
+
+#[test]
+fn evaluations() {
+    let dir = crate::eval::judged();
+    let show =
+        |name: &str, args: &[&str]| check(name, &shown(&dir.cesou(&[&["eval", "--qrels", "qrels"], args].concat())));
+    show("eval-run", &["--run", "good.run", "--metric", "ndcg@3,map,p@1"]);
+    show("eval-baseline", &["--run", "good.run", "--baseline", "bad.run"]);
+    show("eval-per-query", &["--run", "bad.run", "--per-query"]);
+    show("eval-show-one-of-a-run", &["--run", "bad.run", "--show-one", "q2"]);
+    show("eval-search", &["--queries", "queries", "--by", "document"]);
+    show("eval-show-one", &["--queries", "queries", "--by", "document", "--show-one", "q1", "-n", "3"]);
+    show("eval-nothing-meets", &["--queries", "queries"]);
+    show("error-eval-metric", &["--run", "good.run", "--metric", "f1"]);
+    show("error-eval-query", &["--run", "good.run", "--show-one", "q9"]);
 }
 
 #[test]
