@@ -14,4 +14,5 @@ mod promises;
 mod reading;
 mod regression;
 mod snapshots;
+mod terms;
 mod util;
