@@ -57,8 +57,10 @@ impl<'a> Census<'a> {
             }
             let span = spans.entry(key).or_insert_with(|| Span::new(&words[first..=last]));
             span.meet(*passages, document);
-            span.opened += u32::from(first == 0 && run.opened);
-            span.closed += u32::from(last + 1 == words.len() && run.closed);
+            let (opened, closed) = (first == 0 && run.opened, last + 1 == words.len() && run.closed);
+            span.opened += u32::from(opened);
+            span.closed += u32::from(closed);
+            span.quoted += u32::from(opened && closed);
             span.left.meet(first.checked_sub(1).map(|at| words[at]));
             span.right.meet(words.get(last + 1).copied());
             true

@@ -13,7 +13,7 @@ use super::vocabulary::{Class, Word};
 const SAME: f64 = 0.7;
 /// From this share on even grammar beside it is a part of a word.
 const ALWAYS: f64 = 0.9;
-/// The same for single characters beside a single character.
+/// The same for single characters beside a single character, and for digits behind a letter.
 const SINGLES: f64 = 0.5;
 
 /// Whether the span goes on to its left or right.
@@ -22,9 +22,10 @@ pub(super) fn is_fragment(census: &Census<'_>, span: &Span) -> bool {
     let (first, last) = (census.word(words[0]), census.word(words[words.len() - 1]));
     let ends_latin = last.text.ends_with(|c: char| c.is_ascii_alphabetic());
     goes_on(census, span, &span.left, |next, share, rare| goes_on_left(first, next, share, rare))
-        || goes_on(census, span, &span.right, |next, share, rare| goes_on_right(ends_latin, next, share, rare))
+        || goes_on(census, span, &span.right, goes_on_right)
         || first.chars == 1 && among_singles(census, span, true)
         || last.chars == 1 && among_singles(census, span, false)
+        || ends_latin && before_digits(census, span)
 }
 
 /// Asks about the most frequent neighbour of a side: with the share of the span's occurrences that have it, and the
@@ -57,17 +58,21 @@ fn goes_on_left(first: &Word, next: &Word, share: f64, rare: f64) -> bool {
     }
 }
 
-fn goes_on_right(ends_latin: bool, next: &Word, share: f64, rare: f64) -> bool {
+fn goes_on_right(next: &Word, share: f64, rare: f64) -> bool {
     // 线上线|下: a word of place comes and goes, unless it is the end of a word.
     let is_end = share >= ALWAYS && next.chars == 1 && !is_glue(&next.text);
     match next.role {
-        Role::Joint => false,
+        Role::Joint | Role::Digits => false,
         Role::Stop => is_end,
         Role::Inner => rare >= 0.02 || is_end,
-        // 货币M|2
-        Role::Digits => ends_latin,
         _ => true,
     }
+}
+
+/// Whether a letter at its end belongs to the digits behind it (货币M|2).
+fn before_digits(census: &Census<'_>, span: &Span) -> bool {
+    let digits = span.right.words().filter(|&(word, _)| census.word(word).role == Role::Digits);
+    digits.map(|(_, count)| f64::from(count)).sum::<f64>() >= SINGLES * f64::from(span.count)
 }
 
 /// Whether most of the neighbours are single characters that are no grammar.

@@ -108,8 +108,9 @@ impl<'a> Candidate<'a> {
             && (span.documents >= 2 || self.census.survey.documents < FEW_DOCUMENTS)
     }
 
+    /// Whether quotation marks make it a name. One mark alone begins or ends a quoted list (“政治合格、…、保障有力”).
     fn is_named(&self) -> bool {
-        self.quoted >= NAMED
+        f64::from(self.span.quoted) >= NAMED * self.count
     }
 
     /// Whether words that cannot be there are at its ends or inside.
@@ -201,8 +202,10 @@ impl<'a> Candidate<'a> {
             shape *= 0.6;
         }
         // A subject with its predicate (成果丰硕, 管理不善).
-        if last.chars > 1 && (matches!(last.class, Class::Quality | Class::Adverb) || last.text.starts_with('不')) {
-            shape *= 0.7;
+        if self.words[1..].iter().any(|word| word.text.starts_with('不')) {
+            shape *= 0.5;
+        } else if last.chars > 1 && matches!(last.class, Class::Quality | Class::Adverb) {
+            shape *= 0.6;
         }
         let others_long = self.words[..self.words.len() - 1].iter().all(|word| word.chars > 1);
         if last.chars == 1 && last.class.is_verbal() && others_long {

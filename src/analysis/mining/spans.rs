@@ -17,6 +17,8 @@ pub(super) struct Span {
     pub(super) opened: u32,
     /// Occurrences right before a closing one.
     pub(super) closed: u32,
+    /// Occurrences between both.
+    pub(super) quoted: u32,
     /// What stands left of it.
     pub(super) left: Side,
     /// What stands right of it.
@@ -37,6 +39,7 @@ impl Span {
             documents: 0,
             opened: 0,
             closed: 0,
+            quoted: 0,
             left: Side::default(),
             right: Side::default(),
             seen: (0, 0),
