@@ -83,6 +83,22 @@ fn characteristic_words_are_known_and_new_ones() {
 }
 
 #[test]
+fn neither_updates_nor_deleted_passages_change_the_list() {
+    let dir = with_notices();
+    let args = ["terms", "--new", "--known", "jieba"];
+    let first = dir.cesou(&args).expect(0).out;
+    let text = std::fs::read_to_string(dir.path("docs/2.txt")).unwrap();
+    dir.write("docs/2.txt", "槐荫驿以外的事项另行通知。\n");
+    dir.write("docs/9.txt", "“暖邻里”的年度总结由街道公布。\n");
+    dir.cesou(&["index", "docs"]).expect(0);
+    assert_ne!(dir.cesou(&args).expect(0).out, first);
+    dir.write("docs/2.txt", text);
+    std::fs::remove_file(dir.path("docs/9.txt")).unwrap();
+    dir.cesou(&["index", "docs"]).expect(0);
+    assert_eq!(dir.cesou(&args).expect(0).out, first);
+}
+
+#[test]
 fn nothing_found_is_said_by_the_exit_status() {
     let dir = Dir::new();
     dir.write("docs/a.txt", "各区应当公开办理的时限。\n");

@@ -66,9 +66,8 @@ fn judged(census: &Census<'_>, span: &Span) -> Option<Term> {
         return None;
     }
     let (score, evidence) = candidate.score()?;
-    let scaled = u64::from(span.count).saturating_mul(census.survey.lexicon.total()) / census.survey.total.max(1);
     Some(Term {
-        frequency: census.survey.lexicon.frequency(&text).max(scaled),
+        frequency: census.survey.lexicon.frequency(&text).max(u64::from(span.count)),
         text,
         count: u64::from(span.count),
         passages: u64::from(span.passages),

@@ -50,8 +50,8 @@ pub struct Term {
     pub passages: u64,
     /// Documents that hold it.
     pub documents: u64,
-    /// The frequency that its entry in a dictionary should have: its share of the corpus on the scale of the known words,
-    /// and at least what it takes to be cut as one word.
+    /// The frequency that its entry in a dictionary should have: of a new word its count, or more where that would not
+    /// be enough to be cut as one word; of a known one what the dictionary says.
     pub frequency: u64,
     /// Whether the known words lack it.
     pub new: bool,
