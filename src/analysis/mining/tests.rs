@@ -122,6 +122,12 @@ fn a_numeral_begins_a_term_only_between_quotation_marks() {
 }
 
 #[test]
+fn a_plus_ends_a_term_and_does_not_begin_one() {
+    let terms = mined(&around("湾区+驿站"), false);
+    assert!(!terms.is_empty() && !terms.iter().any(|term| term.text.starts_with('+')), "{:?}", texts(&terms));
+}
+
+#[test]
 fn known_words_are_never_new_and_their_entry_has_weight() {
     let terms = mined(&around("云驿站"), false);
     let lexicon = Few::new();

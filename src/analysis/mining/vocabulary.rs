@@ -123,7 +123,8 @@ fn role(word: &str, tag: &str) -> Role {
         return Role::Digits;
     }
     if word.is_ascii() {
-        return Role::Plain;
+        // 互联网+ is a word, +N the end of one.
+        return if word.starts_with('+') { Role::NotFirst } else { Role::Plain };
     }
     if word.chars().all(|c| "〇一二三四五六七八九十百千万亿两".contains(c)) {
         return Role::Numeral;
