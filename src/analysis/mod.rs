@@ -5,15 +5,17 @@
 //!
 //! - `words`: jieba's words, the dictionary words inside them, and canonical `numerals`;
 //! - `grams`: every pair of neighbouring characters;
-//! - `tokenizers`: how tantivy reads what the first two made.
+//! - `tokenizers`: how tantivy reads what the first two made;
+//! - [`mining`]: the other way round, from texts to words that the dictionary lacks.
 
 mod dictionary;
 mod grams;
+pub mod mining;
 mod numerals;
 mod tokenizers;
 mod words;
 
-pub use dictionary::{dictionary, fingerprint};
+pub use dictionary::{KnownWords, dictionary, fingerprint};
 pub use grams::{bigrams, distinct_chars, last_char};
 pub use numerals::{Numeral, numerals, quantities_in_digits, term as numeral_term};
 pub use tokenizers::{CHARS, GRAMS, SEPARATOR, TOKENS, register};

@@ -7,6 +7,7 @@ use super::eval::EvalArgs;
 use super::index::IndexArgs;
 use super::remove::RemoveArgs;
 use super::status::StatusArgs;
+use super::terms::TermsArgs;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
@@ -44,6 +45,8 @@ pub(super) enum Command {
     Status(StatusArgs),
     /// Forget a root and its documents
     Remove(RemoveArgs),
+    /// List the words that mark a corpus, or the new ones that the dictionary lacks
+    Terms(TermsArgs),
     /// Print a completion script for a shell
     Completions {
         /// The shell
@@ -61,6 +64,7 @@ impl Command {
             Self::Eval(args) => args.json,
             Self::Status(args) => args.json,
             Self::Remove(args) => args.json,
+            Self::Terms(args) => args.json,
             Self::Search(args) => args.json,
             Self::Get(args) => args.json,
             Self::Inspect(args) => args.json,

@@ -12,6 +12,7 @@ mod search;
 mod signal;
 mod stale;
 mod status;
+mod terms;
 
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -53,6 +54,7 @@ fn run(command: Command) -> Result<u8> {
         Command::Eval(args) => eval::run(&args),
         Command::Status(args) => status::run(&args),
         Command::Remove(args) => remove::run(&args),
+        Command::Terms(args) => terms::run(&args),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Cli::command(), "cesou", &mut script);

@@ -1,15 +1,16 @@
 //! The JSON that scripts read. Names, types and units are a contract; objects may gain fields.
 //!
 //! `search --json` writes JSON Lines: [`HitLine`] objects, best first, then one [`SummaryLine`]; in a batch each
-//! carries its `query_id`. `inspect --stage passages` and `get` write [`PassageLine`] objects. Ranges are half-open,
+//! carries its `query_id`. `terms --json` writes [`TermLine`] objects, best first, then one [`TermsLine`]. `inspect --stage passages` and `get` write [`PassageLine`] objects. Ranges are half-open,
 //! lines are 1-based and inclusive.
 
 use serde::Serialize;
 use serde_json::{Map, Value};
 
+use crate::analysis::mining::Term;
 use crate::index::{OpenIndex, StoredPassage};
 use crate::passage::PassageKind;
-use crate::search::{Answer, Explanation, Hit, In, Match, Mode, Relaxed};
+use crate::search::{Answer, Explanation, Hit, In, Match, Mode, Relaxed, Terms};
 use crate::text::Span;
 
 /// The document of a hit or passage.
@@ -221,6 +222,17 @@ pub struct IndexPart<'a> {
     pub passages: u64,
 }
 
+impl<'a> IndexPart<'a> {
+    fn new(index: &'a OpenIndex) -> Self {
+        Self {
+            path: index.dir.display().to_string(),
+            fingerprint: &index.marker.fingerprint,
+            documents: index.payload.documents,
+            passages: index.payload.passages,
+        }
+    }
+}
+
 /// The last line of an answer, `{"type":"summary",…}`.
 #[derive(Debug, Serialize)]
 pub struct SummaryLine<'a> {
@@ -258,13 +270,91 @@ impl<'a> SummaryLine<'a> {
             exact_total: answer.exact_total,
             relaxed: answer.relaxed,
             notices: &answer.notices,
-            index: IndexPart {
-                path: index.dir.display().to_string(),
-                fingerprint: &index.marker.fingerprint,
-                documents: index.payload.documents,
-                passages: index.payload.passages,
-            },
+            index: IndexPart::new(index),
             took_ms: (answer.took_ms * 1e3).round() / 1e3,
+        }
+    }
+}
+
+/// A term of the corpus, `{"type":"term",…}`.
+#[derive(Debug, Serialize)]
+pub struct TermLine<'a> {
+    r#type: &'static str,
+    /// From 1.
+    pub rank: usize,
+    /// As it is written.
+    pub term: &'a str,
+    /// How often it stands in the texts.
+    pub count: u64,
+    /// Passages that hold it.
+    pub passages: u64,
+    /// Documents that hold it.
+    pub documents: u64,
+    /// Whether the known words lack it.
+    pub new: bool,
+    /// The frequency of its entry in a dictionary.
+    pub frequency: u64,
+    /// Comparable within one list only.
+    pub score: f64,
+    /// How its parts hold together, from −1 to 1; null for a known word.
+    pub cohesion: Option<f64>,
+    /// Entropy of its left neighbours in nats; null for a known word.
+    pub left_entropy: Option<f64>,
+    /// Entropy of its right neighbours in nats; null for a known word.
+    pub right_entropy: Option<f64>,
+}
+
+impl<'a> TermLine<'a> {
+    /// The line of the term at a rank from 1.
+    pub fn new(rank: usize, term: &'a Term) -> Self {
+        let rounded = |figure: f64| (figure * 1e4).round() / 1e4;
+        let evidence = term.evidence;
+        Self {
+            r#type: "term",
+            rank,
+            term: &term.text,
+            count: term.count,
+            passages: term.passages,
+            documents: term.documents,
+            new: term.new,
+            frequency: term.frequency,
+            score: rounded(term.score),
+            cohesion: evidence.map(|evidence| rounded(evidence.cohesion)),
+            left_entropy: evidence.map(|evidence| rounded(evidence.left_entropy)),
+            right_entropy: evidence.map(|evidence| rounded(evidence.right_entropy)),
+        }
+    }
+}
+
+/// The last line of a list of terms, `{"type":"summary",…}`.
+#[derive(Debug, Serialize)]
+pub struct TermsLine<'a> {
+    r#type: &'static str,
+    /// Terms printed.
+    pub terms: usize,
+    /// Terms there are.
+    pub found: usize,
+    /// The least count of a term.
+    pub min_count: u32,
+    /// Words of the texts that were read.
+    pub words: u64,
+    /// The index.
+    pub index: IndexPart<'a>,
+    /// Milliseconds.
+    pub took_ms: f64,
+}
+
+impl<'a> TermsLine<'a> {
+    /// The summary of the terms of an index.
+    pub fn new(terms: &Terms, index: &'a OpenIndex) -> Self {
+        Self {
+            r#type: "summary",
+            terms: terms.terms.len(),
+            found: terms.found,
+            min_count: terms.least,
+            words: terms.words,
+            index: IndexPart::new(index),
+            took_ms: (terms.took_ms * 1e3).round() / 1e3,
         }
     }
 }

@@ -3,7 +3,8 @@
 //! - [`Query`] is what was typed, read (`parse`) and cut with the index's own vocabulary (`cut`);
 //! - `retrieve` finds the best passages by BM25, `exact` every passage that holds a string, `across` the places
 //!   where a string goes over the end of a block; `filter` holds what a query demands beside its words;
-//! - `ranked` and `literal` put these together into an [`Answer`].
+//! - `ranked` and `literal` put these together into an [`Answer`];
+//! - `terms` reads all passages for the words of the corpus.
 
 mod across;
 mod bits;
@@ -23,6 +24,7 @@ mod rerank;
 mod retrieve;
 mod select;
 mod statistics;
+mod terms;
 mod words;
 
 use std::path::Path;
@@ -36,6 +38,7 @@ use crate::index::{OpenIndex, StoredPassage};
 pub use hit::{Answer, Explanation, Hit, In, Match, Relaxed, TermPart};
 pub use query::{Clause, Mode, Query};
 pub use rerank::ScorePart;
+pub use terms::{TermOptions, Terms};
 
 use passages::{Columns, Passages};
 use statistics::Statistics;

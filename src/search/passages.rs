@@ -166,4 +166,33 @@ impl<'a> Passages<'a> {
         }
         Ok(out)
     }
+
+    /// Gives every passage to `visit`, document after document in the order of their ids, so that neither the division
+    /// into segments nor the history of the index shows; with the number of the document, from 1. Cost: reading all
+    /// stored passages; memory: the ids of all documents.
+    pub(super) fn each(&self, mut visit: impl FnMut(u32, &StoredPassage) -> Result<()>) -> Result<()> {
+        let mut documents = Vec::new();
+        for (number, segment) in self.index.searcher.segment_readers().iter().enumerate() {
+            let (number, mut last) = (number as u32, None);
+            for doc in (0..segment.max_doc()).filter(|&doc| !segment.is_deleted(doc)) {
+                let document = self.document_of(number, doc);
+                if last != Some(document) {
+                    last = Some(document);
+                    let mut id = String::new();
+                    if let Some(keys) = self.columns.keys.get(number as usize).and_then(Option::as_ref) {
+                        keys.ord_to_str(document.ord, &mut id)?;
+                    }
+                    documents.push((id, number, doc));
+                }
+            }
+        }
+        documents.sort();
+        for (at, (_, segment, first)) in documents.into_iter().enumerate() {
+            let limit = self.index.searcher.segment_reader(segment).max_doc();
+            for doc in (first..limit).take_while(|&doc| self.same_document(segment, first, doc)) {
+                visit(at as u32 + 1, &self.read(segment, doc)?)?;
+            }
+        }
+        Ok(())
+    }
 }

@@ -211,7 +211,7 @@ fn exit_status_and_streams() {
     assert!(refused.out.is_empty() && refused.err.contains("--no-such-option"));
     search(&["公共服务", "-z"]).expect(2);
     search(&["公共服务", "--exact", "--all"]).expect(2);
-    for command in ["index", "status", "get", "inspect", "remove"] {
+    for command in ["index", "status", "get", "inspect", "remove", "terms"] {
         cesou_in(corpus(), &[command, "--no-such-option"], "").expect(2);
     }
     assert!(cesou_in(corpus(), &["--version"], "").expect(0).out.starts_with("cesou "));

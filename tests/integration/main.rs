@@ -15,4 +15,5 @@ mod promises;
 mod reading;
 mod regression;
 mod snapshots;
+mod terms;
 mod util;

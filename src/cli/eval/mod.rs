@@ -152,6 +152,7 @@ fn options(args: &EvalArgs, metrics: &[Metric]) -> Options {
         limit: args.limit.unwrap_or(deepest.max(DEPTH)),
         per_document: usize::MAX,
         by_document: args.by == By::Document,
+        fold: false,
         totals: false,
         ..Options::default()
     }
