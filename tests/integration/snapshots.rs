@@ -28,8 +28,7 @@ fn shown(run: &Run) -> String {
 #[test]
 fn help() {
     check("help", &cesou_in(corpus(), &["--help"], "").expect(0).out);
-    for command in ["index", "search", "get", "inspect", "eval", "status", "remove", "completions", "man"] {
-    for command in ["index", "search", "get", "inspect", "status", "remove", "terms", "completions", "man"] {
+    for command in ["index", "search", "get", "inspect", "eval", "status", "terms", "remove", "completions", "man"] {
         check(&format!("help-{command}"), &cesou_in(corpus(), &[command, "--help"], "").expect(0).out);
     }
 }
