@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::passage::{Heading, Passage, passages};
+use crate::passage::{Heading, Passage, passages, title_alone};
 use crate::reflow::{Block, reflow};
 use crate::structure::outline;
 use crate::text::fold::fold;
@@ -60,7 +60,11 @@ impl Document {
             outline.title = None;
             outline.title_entry = None;
         }
-        let passages = passages(&outline);
+        let mut passages = passages(&outline);
+        // A record's title is of the record; the name of an empty file is nothing that anybody wrote in it.
+        if let (true, Some(_), Some(title)) = (passages.is_empty(), line, &title) {
+            passages.push(title_alone(title));
+        }
         let title_in_text = outline.title.is_some();
         let title = title.or(outline.title).or_else(|| file_stem(&file));
         Self { id, file, title, title_in_text, fields, line, passages }

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::util::Dir;
+use crate::util::{Dir, marked};
 
 /// One file name that is no Unicode kept everything else out of the index.
 #[cfg(target_os = "linux")]
@@ -107,4 +107,35 @@ fn every_bad_line_of_a_file_is_named() {
     let told = dir.cesou(&["index", "docs", "--json"]).expect(2).last();
     let reason = told["skipped"][0]["reason"].as_str().unwrap();
     assert!(["line 2:", "also lines 3, 4)", "line 5:"].iter().all(|line| reason.contains(line)), "{reason}");
+}
+
+/// A record with a title and an empty text was a document without passages, and its title could not be found.
+#[test]
+fn a_record_that_is_a_title_alone_is_found() {
+    let dir = Dir::new();
+    dir.write(
+        "docs/t.jsonl",
+        "{\"_id\":\"t1\",\"title\":\"关于印发《充电设施办法》的通知\",\"text\":\"\",\"date\":\"2025\"}\n\
+         {\"_id\":\"t2\",\"title\":\"零工驿站名录\",\"text\":\" 　\\n\"}\n{\"_id\":\"t3\",\"text\":\"\"}\n",
+    );
+    dir.write("docs/空.txt", "");
+    dir.cesou(&["index", "docs"]).expect(0);
+    for (query, id) in [("充电设施办法", "t1#1"), ("通", "t1#1"), ("零工驿站名录", "t2#1")] {
+        let run = dir.cesou(&["search", "--exact", "--json", query]).expect(0);
+        assert_eq!((run.ids(), run.last()["exact_total"].as_u64()), (vec![id.to_owned()], Some(1)), "{query}");
+        let run = dir.cesou(&["search", "--json", query]).expect(0);
+        assert_eq!(run.ids(), [id], "{query}");
+    }
+    let hit = &dir.cesou(&["search", "--exact", "--json", "充电设施"]).expect(0).hits()[0];
+    assert_eq!((hit["kind"].as_str(), hit["in"].as_str()), (Some("heading"), Some("text")), "{hit}");
+    assert_eq!((hit["text"].as_str(), marked(hit)), (hit["document"]["title"].as_str(), vec!["充电设施".to_owned()]));
+    assert_eq!(hit["place"], serde_json::json!({ "lines": [1, 1], "bytes": [0, 0], "page": null }));
+    for what in ["t1", "t1#1", "docs/t.jsonl:1"] {
+        let got = dir.cesou(&["get", "--json", what]).expect(0).json();
+        assert_eq!(got.iter().map(|passage| passage["id"].as_str().unwrap()).collect::<Vec<_>>(), ["t1#1"], "{what}");
+        assert_eq!((&got[0]["text"], &got[0]["document"]["fields"]["date"]), (&hit["text"], &"2025".into()));
+    }
+    for what in ["t3", "docs/空.txt"] {
+        dir.cesou(&["get", what]).expect(2);
+    }
 }
