@@ -139,3 +139,15 @@ fn a_record_that_is_a_title_alone_is_found() {
         dir.cesou(&["get", what]).expect(2);
     }
 }
+
+/// U+0001 at the end of a block was taken for the border of two tokens.
+#[test]
+fn a_control_character_hides_no_end_of_a_block() {
+    let dir = Dir::new();
+    dir.write("docs/a.txt", "柳浦区的居民议事会可以提出意见。\u{1}\n\n星野镇的居民议事会每年公布一次名单。\n");
+    dir.cesou(&["index", "docs"]).expect(0);
+    for query in ["\u{1}星野镇", "提出意见。\u{1}星野镇"] {
+        let run = dir.cesou(&["search", "--exact", "--json", query]).expect(0);
+        assert_eq!((run.ids(), run.hits()[0]["match"].as_str()), (vec!["docs/a.txt#1".to_owned()], Some("across")));
+    }
+}
