@@ -37,6 +37,30 @@ fn a_passage_by_its_number_and_every_address_resolves() {
     }
 }
 
+/// Short paragraphs are joined, and their passage prints where it begins and ends.
+#[test]
+fn from_one_address_to_another() {
+    let dir = Dir::new();
+    dir.write(
+        "docs/a.txt",
+        "第一章　总则\n\n第一条　应当有下列材料：\n\n（一）申请书；\n\n（二）身份证；\n\n（三）照片。\n\n\
+         第二条　名单每年公布。\n\n居民可以查阅。\n\n第三条　本办法自公布之日起施行。\n",
+    );
+    dir.cesou(&["index", "docs"]).expect(0);
+    let all = get(&dir, "docs/a.txt").expect(0).json();
+    let ranges = all.iter().filter(|passage| passage["address"].as_str().unwrap().contains('至'));
+    for passage in ranges.clone() {
+        let (address, text) = (passage["address"].as_str().unwrap(), passage["text"].as_str().unwrap());
+        assert_eq!(texts(&dir, &format!("docs/a.txt#{address}")), [text], "{address}");
+    }
+    assert!(ranges.count() >= 2, "{all:?}");
+    assert_eq!(texts(&dir, "docs/a.txt#第一条第二项至第三项"), ["（二）身份证；\n（三）照片。"]);
+    assert_eq!(texts(&dir, "docs/a.txt#第2条-第3条").len(), 2);
+    for (what, code) in [("第八条至第九条", "not_found"), ("第二条至", "bad_argument")] {
+        assert_eq!(get(&dir, &format!("docs/a.txt#{what}")).expect(2).error()["code"], code, "{what}");
+    }
+}
+
 #[test]
 fn addresses_in_either_numerals() {
     let dir = Dir::with_policies();
