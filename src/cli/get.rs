@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use crate::error::{Error, ErrorKind, Result};
 use crate::index::StoredPassage;
 use crate::passage::Part;
+use crate::read::RecordFields;
 use crate::render::json::PassageLine;
 use crate::render::terminal;
 use crate::search::Searcher;
@@ -19,7 +20,7 @@ pub(super) fn run(args: &GetArgs) -> Result<u8> {
     let searcher = Searcher::open(&args.index)?;
     let passages = find(&searcher, &args.what)?;
     let mut out = io::BufWriter::new(io::stdout().lock());
-    let (mut document, mut fields) = (None, serde_json::Map::new());
+    let (mut document, mut fields) = (None, RecordFields::default());
     for passage in &passages {
         let path = searcher.index().payload.open_path(passage.file());
         if args.json {

@@ -1,12 +1,11 @@
 //! What the index keeps of a passage to show it.
 
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
 
 use crate::document::{self, Document};
 use crate::error::{Error, ErrorKind, Result};
 use crate::passage::{Heading, Part, Passage, PassageKind};
-use crate::read::Source;
+use crate::read::{RecordFields, Source};
 use crate::structure::{Address, AddressRange};
 use crate::text::{Piece, Span};
 
@@ -115,7 +114,7 @@ impl StoredPassage {
     }
 
     /// The record's other fields, kept with the first passage alone.
-    pub fn fields(&self) -> Map<String, Value> {
+    pub fn fields(&self) -> RecordFields {
         serde_json::from_str(&self.fields).unwrap_or_default()
     }
 

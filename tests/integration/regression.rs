@@ -151,3 +151,28 @@ fn a_control_character_hides_no_end_of_a_block() {
         assert_eq!((run.ids(), run.hits()[0]["match"].as_str()), (vec!["docs/a.txt#1".to_owned()], Some("across")));
     }
 }
+
+/// Numbers of a record's other fields lost digits on their way through numbers of the machine.
+#[test]
+fn a_record_keeps_its_numbers_digit_by_digit() {
+    let dir = Dir::new();
+    let fields = r#"{"price":1.50,"no":12345678901234567890123,"more":[1e-7,{"share":100.0}]}"#;
+    let text = "\"text\":\"星野镇的水渠每年清理一次。\"";
+    dir.write("docs/r.jsonl", format!("{{\"_id\":12345678901234567890,{text},{}\n", &fields[1..]));
+    dir.cesou(&["index", "docs"]).expect(0);
+    let id = "12345678901234567890";
+    for args in [
+        &["search", "--json", "水渠"][..],
+        &["get", "--json", id],
+        &["inspect", "docs/r.jsonl", "--stage", "passages", "--json"],
+    ] {
+        let out = dir.cesou(args).expect(0).out;
+        assert!(out.contains(&format!("\"fields\":{fields}")) && out.contains(&format!("{id}#1")), "{out}");
+    }
+    // White space and escapes are no other content.
+    dir.write(
+        "docs/r.jsonl",
+        format!("{{ \"_id\": {id}, {text}, {}\n", fields[1..].replace(',', " , ").replace("no", "n\\u006f")),
+    );
+    assert_eq!(dir.cesou(&["index", "--json"]).expect(0).last()["unchanged"], 1);
+}
