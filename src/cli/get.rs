@@ -19,7 +19,7 @@ use super::lines::clipped;
 pub(super) fn run(args: &GetArgs) -> Result<u8> {
     let searcher = Searcher::open(&args.index)?;
     let passages = find(&searcher, &args.what)?;
-    let mut out = io::BufWriter::new(io::stdout().lock());
+    let mut out = io::BufWriter::new(super::output::stdout());
     let (mut document, mut fields) = (None, RecordFields::default());
     for passage in &passages {
         let path = searcher.index().payload.open_path(passage.file());

@@ -14,6 +14,7 @@ use crate::search::{Answer, Mode, Options, Searcher};
 
 use super::args::{By, Color, Format, SearchArgs, unescaped};
 use super::index::DEFAULT_INDEX;
+use super::output::{Output, stdout};
 use super::{FOUND, NOTHING, notice};
 
 pub(super) fn run(args: &SearchArgs) -> Result<u8> {
@@ -29,7 +30,7 @@ pub(super) fn run(args: &SearchArgs) -> Result<u8> {
     let changes = super::stale::check(&searcher);
     let mut answer = searcher.search(&query, &options)?;
     answer.notices.extend(changes.after(answer.found));
-    let mut out = io::BufWriter::new(io::stdout().lock());
+    let mut out = io::BufWriter::new(stdout());
     if args.json {
         write_json(&mut out, &answer, &searcher, None)?;
     } else {
@@ -94,7 +95,7 @@ fn count(searcher: &Searcher, query: &str, args: &SearchArgs, mut options: Optio
     }
     let answer = searcher.search(query, &options)?;
     let total = answer.total.unwrap_or(0);
-    let mut out = io::stdout().lock();
+    let mut out = stdout();
     if args.json {
         write_json(&mut out, &answer, searcher, None)?;
     } else {
@@ -234,14 +235,14 @@ fn answers(searcher: &Searcher, window: &[(String, String)], options: &Options, 
 
 /// Where the answers of a batch go.
 enum Out {
-    Jsonl(io::BufWriter<io::Stdout>),
-    Trec(io::BufWriter<io::Stdout>, bool),
-    Csv(Box<csv::Table<io::BufWriter<io::Stdout>>>),
+    Jsonl(io::BufWriter<Output>),
+    Trec(io::BufWriter<Output>, bool),
+    Csv(Box<csv::Table<io::BufWriter<Output>>>),
 }
 
 impl Out {
     fn new(args: &SearchArgs) -> Result<Self> {
-        let out = io::BufWriter::new(io::stdout());
+        let out = io::BufWriter::new(stdout());
         Ok(match args.format.unwrap_or_default() {
             Format::Jsonl => Self::Jsonl(out),
             Format::Trec => Self::Trec(out, args.by == Some(By::Document)),

@@ -176,3 +176,36 @@ fn a_record_keeps_its_numbers_digit_by_digit() {
     );
     assert_eq!(dir.cesou(&["index", "--json"]).expect(0).last()["unchanged"], 1);
 }
+
+/// Some commands ended with 0 though nothing of their result was written, and the others did not say what failed.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_under_the_output_is_said() {
+    let dir = Dir::with_policies();
+    dir.write("queries", "q1\t养老\n");
+    let full = |args: &[&str]| {
+        let mut command = dir.command(args);
+        command.stdout(fs::OpenOptions::new().write(true).open("/dev/full").unwrap());
+        crate::util::Run::of(&command.output().unwrap()).expect(2)
+    };
+    for args in [
+        &["status"][..],
+        &["index"],
+        &["search", "养老"],
+        &["search", "养老", "--count"],
+        &["search", "--queries", "queries", "--format", "csv"],
+        &["search", "--queries", "queries", "--format", "trec"],
+        &["get", "docs/elderly.txt"],
+        &["inspect", "docs/elderly.txt"],
+        &["completions", "bash"],
+        &["remove", "docs"],
+    ] {
+        let run = full(args);
+        assert!(run.err.contains("writing to standard output failed") && run.err.contains("space where"), "{run:?}");
+    }
+    dir.cesou(&["index", "docs"]).expect(0);
+    for args in [&["status", "--json"][..], &["index", "--json"], &["search", "养老", "--json"]] {
+        let error = full(args).error();
+        assert_eq!((error["code"].as_str(), error["remedy"].is_string()), (Some("io"), true), "{error}");
+    }
+}
