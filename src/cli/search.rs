@@ -177,7 +177,11 @@ fn batch(searcher: &Searcher, queries: &Path, args: &SearchArgs, options: &Optio
 }
 
 fn read_query(line: io::Result<String>, number: usize, path: &Path) -> Result<Option<(String, String)>> {
-    let line = line.map_err(|error| Error::io(path, &format!("line {number} of the queries cannot be read"), error))?;
+    let line = line.map_err(|error| {
+        let text = error.kind() == io::ErrorKind::InvalidData;
+        let remedy = if text { "write the queries as UTF-8" } else { "name a file of queries, or - for stdin" };
+        Error::io(path, &format!("line {number} of the queries cannot be read"), error).remedy(remedy)
+    })?;
     parse_query(line.trim_end_matches('\r'), number, path)
 }
 

@@ -209,3 +209,24 @@ fn a_full_disk_under_the_output_is_said() {
         assert_eq!((error["code"].as_str(), error["remedy"].is_string()), (Some("io"), true), "{error}");
     }
 }
+
+/// Messages that named the wrong thing, or not what to do.
+#[test]
+fn errors_say_what_it_is_and_what_to_do() {
+    let dir = Dir::with_policies();
+    let remedy = |args: &[&str]| dir.cesou(args).expect(2).error()["remedy"].as_str().unwrap_or_default().to_owned();
+    for args in [
+        &["index", "docs", "--json", "--index", "docs/report.md"][..],
+        &["search", "养老", "--json", "--index", "docs/report.md"],
+    ] {
+        let error = dir.cesou(args).expect(2).error();
+        assert!(error["message"].as_str().unwrap().starts_with("this is a file"), "{error}");
+        assert_eq!(error["code"], "index_foreign");
+    }
+    dir.write("queries", b"q1\t\xb9\xfa\n");
+    assert!(remedy(&["search", "--json", "--queries", "queries"]).contains("UTF-8"));
+    dir.write("docs/a.jsonl", "{\"_id\":\"docs/b.txt\",\"text\":\"柳浦区的名单。\"}\n");
+    dir.write("docs/b.txt", "星野镇的名单。\n");
+    let told = dir.cesou(&["index", "--json"]).expect(2).last();
+    assert!(told["skipped"][0]["reason"].as_str().unwrap().contains("rename the file"), "{told}");
+}
