@@ -7,8 +7,7 @@ fn get(dir: &Dir, what: &str) -> Run {
 }
 
 fn texts(dir: &Dir, what: &str) -> Vec<String> {
-    let passages = get(dir, what).expect(0).json();
-    passages.iter().map(|passage| passage["text"].as_str().unwrap().to_owned()).collect()
+    get(dir, what).expect(0).texts_of_passages()
 }
 
 #[test]
@@ -20,6 +19,20 @@ fn a_document_by_id_and_by_path() {
     assert_eq!(texts(&dir, "./docs/elderly.txt"), all);
     let plain = dir.cesou(&["get", "docs/elderly.txt"]).expect(0);
     assert!(plain.out.contains("先建后拆") && plain.err.is_empty());
+}
+
+#[test]
+fn a_document_by_a_path_typed_otherwise_than_its_root() {
+    let dir = Dir::with_policies();
+    let all = texts(&dir, "docs/elderly.txt");
+    assert_eq!(texts(&dir, "docs/../docs/elderly.txt"), all);
+    for (folder, what) in [("docs", "elderly.txt"), ("docs", "./elderly.txt"), ("index", "../docs/elderly.txt")] {
+        let index = dir.path("index");
+        let args = ["get", "--json", "--index", index.to_str().unwrap(), what];
+        let run = crate::util::cesou_in(&dir.path(folder), &args, "").expect(0);
+        assert_eq!(run.texts_of_passages(), all, "{folder} {what}");
+    }
+    get(&dir, "docs/../elderly.txt").expect(2);
 }
 
 #[test]
