@@ -1,5 +1,6 @@
 //! `cesou search`
 
+use std::collections::HashSet;
 use std::io::{self, BufRead, BufReader, IsTerminal, Write};
 use std::path::Path;
 use std::sync::Mutex;
@@ -151,11 +152,13 @@ fn batch(searcher: &Searcher, queries: &Path, args: &SearchArgs, options: &Optio
     };
     let jobs = args.jobs.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from));
     let mut lines = input.lines().enumerate();
+    let mut ids = HashSet::new();
     let mut out = Out::new(args)?;
     loop {
         let (mut window, mut ended) = (Vec::new(), None);
         while window.len() < jobs * 32 && ended.is_none() {
-            ended = match lines.next().map(|(number, line)| read_query(line, number + 1, queries)) {
+            let next = lines.next().map(|(number, line)| (number + 1, read_query(line, number + 1, queries)));
+            ended = match next.map(|(number, query)| query.and_then(|query| new_id(query, &mut ids, number, queries))) {
                 Some(Ok(Some(query))) => {
                     window.push(query);
                     None
@@ -183,6 +186,22 @@ fn read_query(line: io::Result<String>, number: usize, path: &Path) -> Result<Op
         Error::io(path, &format!("line {number} of the queries cannot be read"), error).remedy(remedy)
     })?;
     parse_query(line.trim_end_matches('\r'), number, path)
+}
+
+/// The same query, the first of its id: in a run, two of one id cannot be told apart.
+fn new_id(
+    query: Option<(String, String)>,
+    ids: &mut HashSet<String>,
+    number: usize,
+    path: &Path,
+) -> Result<Option<(String, String)>> {
+    match query {
+        Some((id, _)) if !ids.insert(id.clone()) => {
+            let message = format!("line {number}: a query before it has the id {id:?}");
+            Err(Error::new(ErrorKind::BadArgument, message).at(path).remedy("give each query an id of its own"))
+        }
+        query => Ok(query),
+    }
 }
 
 /// An id and a text; `None` for a blank line.

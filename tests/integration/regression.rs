@@ -230,3 +230,15 @@ fn errors_say_what_it_is_and_what_to_do() {
     let told = dir.cesou(&["index", "--json"]).expect(2).last();
     assert!(told["skipped"][0]["reason"].as_str().unwrap().contains("rename the file"), "{told}");
 }
+
+/// A run with the lines of two queries under one id was written.
+#[test]
+fn a_batch_refuses_an_id_that_was_used() {
+    let dir = Dir::with_policies();
+    dir.write("queries", "q1\t养老\n{\"_id\":\"q2\",\"text\":\"托育\"}\nq1\t补贴\nq3\t公交\n");
+    let args = ["search", "--queries", "queries", "--format", "trec", "-n", "1"];
+    let run = dir.cesou(&args).expect(2);
+    let ids: Vec<&str> = run.out.lines().map(|line| line.split(' ').next().unwrap()).collect();
+    assert_eq!(ids, ["q1", "q2"]);
+    assert!(run.err.contains("queries: line 3: ") && run.err.contains("\"q1\""), "{}", run.err);
+}
