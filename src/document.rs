@@ -1,8 +1,7 @@
 //! A document as it goes into the index: its identity, its title and its passages.
 
-use serde_json::{Map, Value};
-
-use crate::passage::{Heading, Passage, passages};
+use crate::passage::{Heading, Passage, passages, title_alone};
+use crate::read::RecordFields;
 use crate::reflow::{Block, reflow};
 use crate::structure::outline;
 use crate::text::fold::fold;
@@ -19,7 +18,7 @@ pub struct Document {
     /// Whether the title is a block of the text (else it came with the record or from the file's name).
     pub title_in_text: bool,
     /// Whatever else a record carried, as it was.
-    pub fields: Map<String, Value>,
+    pub fields: RecordFields,
     /// Line of its file that holds the record, from 1; `None` for a file that is one document.
     pub line: Option<usize>,
     /// In the order of the text.
@@ -36,7 +35,7 @@ pub struct Identity {
     /// A title that comes from outside of the text (a record's); it wins over the text's own.
     pub title: Option<String>,
     /// See [`Document::fields`].
-    pub fields: Map<String, Value>,
+    pub fields: RecordFields,
     /// See [`Document::line`].
     pub line: Option<usize>,
 }
@@ -60,7 +59,11 @@ impl Document {
             outline.title = None;
             outline.title_entry = None;
         }
-        let passages = passages(&outline);
+        let mut passages = passages(&outline);
+        // A record's title is of the record; the name of an empty file is nothing that anybody wrote in it.
+        if let (true, Some(_), Some(title)) = (passages.is_empty(), line, &title) {
+            passages.push(title_alone(title));
+        }
         let title_in_text = outline.title.is_some();
         let title = title.or(outline.title).or_else(|| file_stem(&file));
         Self { id, file, title, title_in_text, fields, line, passages }

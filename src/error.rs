@@ -13,7 +13,7 @@ pub enum ErrorKind {
     IndexIncompatible,
     /// `index_locked`: another process is writing it.
     IndexLocked,
-    /// `index_foreign`: the directory holds other files and no index of ours.
+    /// `index_foreign`: the directory holds other files and no index of ours, or is a file.
     IndexForeign,
     /// `index_damaged`: a file of the index is missing, short or altered.
     IndexDamaged,

@@ -6,8 +6,9 @@
 use tantivy::Index;
 use tantivy::tokenizer::{TextAnalyzer, Token, TokenStream, Tokenizer};
 
-/// Between two tokens of a text that is read by [`TOKENS`]; folded text cannot hold it in a token.
-pub const SEPARATOR: char = '\u{1}';
+/// Between two tokens of a text that is read by [`TOKENS`]: a character that folding drops, so that no token of any
+/// text can hold it.
+pub const SEPARATOR: char = '\n';
 /// Name of the tokenizer of texts that are cut already.
 pub const TOKENS: &str = "tokens";
 /// Name of the tokenizer of bigrams and the last character, one position a character.
@@ -113,8 +114,9 @@ mod tests {
     #[test]
     fn characters_and_cut_tokens() {
         assert_eq!(tokens(next_char, "改a").len(), 2);
-        let expected = [("养老", 0), ("服务", 1)].map(|(text, at)| (text.to_owned(), at));
-        assert_eq!(tokens(next_token, "养老\u{1}服务"), expected);
+        let expected = [("养老", 0), ("服\u{1}", 1)].map(|(text, at)| (text.to_owned(), at));
+        assert_eq!(tokens(next_token, "养老\n服\u{1}"), expected);
         assert!(tokens(next_token, "").is_empty());
+        assert_eq!(crate::text::fold::fold_char(SEPARATOR), None);
     }
 }

@@ -4,10 +4,13 @@ use std::io::{self, Write};
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::index::StoredPassage;
+use crate::passage::Part;
+use crate::read::RecordFields;
 use crate::render::json::PassageLine;
 use crate::render::terminal;
 use crate::search::Searcher;
-use crate::structure::Address;
+use crate::structure::{Address, AddressRange};
+use crate::text::Span;
 
 use super::FOUND;
 use super::args::GetArgs;
@@ -16,8 +19,8 @@ use super::lines::clipped;
 pub(super) fn run(args: &GetArgs) -> Result<u8> {
     let searcher = Searcher::open(&args.index)?;
     let passages = find(&searcher, &args.what)?;
-    let mut out = io::BufWriter::new(io::stdout().lock());
-    let (mut document, mut fields) = (None, serde_json::Map::new());
+    let mut out = io::BufWriter::new(super::output::stdout());
+    let (mut document, mut fields) = (None, RecordFields::default());
     for passage in &passages {
         let path = searcher.index().payload.open_path(passage.file());
         if args.json {
@@ -86,28 +89,79 @@ fn by_number_or_address(passages: &[StoredPassage], part: &str) -> Result<Vec<St
     if let Ok(number) = part.parse::<u32>() {
         return Ok(passages.iter().filter(|passage| passage.number == number).cloned().collect());
     }
-    let Some(address) = Address::parse(part) else {
+    let Some(range) = AddressRange::parse(part) else {
         let message = format!("{part}: neither a passage's number nor an address");
-        return Err(
-            Error::new(ErrorKind::BadArgument, message).remedy("an address is written 第三条第二款 or 二（三）2")
-        );
+        return Err(Error::new(ErrorKind::BadArgument, message)
+            .remedy("an address is written 第三条第二款, 第三条第一款至第三款 or 二（三）2"));
     };
-    let under = |covers: &dyn Fn(&Address) -> bool| -> Vec<_> {
-        passages.iter().filter_map(|passage| parts_under(passage, covers)).collect()
-    };
-    let found = under(&|own| address.covers(own));
-    if !found.is_empty() {
-        return Ok(found);
-    }
+    let found = under(passages, &range, &|own| Some(own.clone()));
     // 第三条 of a notice is the one of the only measures attached to it.
-    Ok(under(&|own| own.without_attachment().is_some_and(|own| address.covers(&own))))
+    Ok(if found.is_empty() { under(passages, &range, &Address::without_attachment) } else { found })
 }
 
-/// Of a passage, the parts whose addresses are covered; `None` where none is.
-fn parts_under(passage: &StoredPassage, covers: &dyn Fn(&Address) -> bool) -> Option<StoredPassage> {
-    let mut parts = passage.parts();
-    parts.retain(|part| part.address.as_ref().is_some_and(covers));
-    let (first, last) = (parts.first()?, parts.last()?);
-    let span = crate::text::Span::new(first.span.start, last.span.end);
-    Some(super::lines::part(passage, span))
+/// The passages, or what of them stands there, from where an address begins to where another one ends; `read` gives
+/// what is compared of the address of a part.
+fn under(
+    passages: &[StoredPassage],
+    range: &AddressRange,
+    read: &dyn Fn(&Address) -> Option<Address>,
+) -> Vec<StoredPassage> {
+    let all: Vec<Vec<Part>> = passages.iter().map(StoredPassage::parts).collect();
+    let read: Vec<Option<Address>> = all.iter().flatten().map(|part| part.address.as_ref().and_then(read)).collect();
+    let mut kept = inside(&read, range).into_iter();
+    let of_passage = |(passage, parts): (&StoredPassage, Vec<Part>)| {
+        let mut own = parts.into_iter().zip(kept.by_ref()).filter_map(|(part, kept)| kept.then_some(part));
+        let first = own.next()?;
+        let last = own.last().unwrap_or_else(|| first.clone());
+        Some(super::lines::part(passage, Span::new(first.span.start, last.span.end)))
+    };
+    passages.iter().zip(all).filter_map(of_passage).collect()
+}
+
+/// For each part of a document by its address, whether it is in the range. Where the numbering starts anew (on a page
+/// with several articles), each stretch from the first address to the nearest last one is.
+fn inside(parts: &[Option<Address>], range: &AddressRange) -> Vec<bool> {
+    let covered = |by: &Address, at: usize| parts.get(at).and_then(Option::as_ref).is_some_and(|own| by.covers(own));
+    let mut kept = vec![false; parts.len()];
+    for begin in (0..parts.len()).filter(|&at| covered(&range.first, at)) {
+        if range.first == range.last {
+            kept[begin] = true;
+        } else if !kept[begin] {
+            let Some(last) = (begin..parts.len()).find(|&at| covered(&range.last, at)) else { break };
+            let end = (last..parts.len()).find(|&at| !covered(&range.last, at)).unwrap_or(parts.len());
+            kept[begin..end].fill(true);
+        }
+    }
+    kept
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+    use crate::index::{Options, Silent, update};
+    use crate::read::walk;
+
+    #[test]
+    fn every_address_of_the_sample_corpus_resolves_to_its_passage() {
+        let dir = tempfile::tempdir().unwrap();
+        let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus");
+        update(dir.path(), &[corpus.clone()], &Options::default(), &Silent).unwrap();
+        let searcher = Searcher::open(dir.path()).unwrap();
+        let (mut seen, mut ranges) = (0, 0);
+        for file in walk(&corpus).unwrap().files {
+            for passage in searcher.file(&format!("corpus/{}", file.rel)).unwrap() {
+                let Some(address) = passage.address() else { continue };
+                let found = find(&searcher, &format!("{}#{address}", passage.document)).unwrap();
+                // A part without a number (a date behind the last item) is no part of what the address names.
+                let whole = passage.parts().iter().all(|part| part.address.is_some());
+                let is_it = |one: &StoredPassage| one.number == passage.number && (!whole || *one == passage);
+                assert!(found.iter().any(is_it), "{}#{address}", passage.document);
+                seen += 1;
+                ranges += usize::from(address.contains('至'));
+            }
+        }
+        assert!(seen > 50 && ranges > 0, "{seen} {ranges}");
+    }
 }

@@ -1,12 +1,12 @@
 //! `cesou index`.
 
-use std::io::Write;
+use std::io::{ErrorKind, Write};
 use std::path::PathBuf;
 
 use serde_json::{Value, json};
 
 use super::progress::Bar;
-use super::signal;
+use super::{output, signal};
 use crate::error::Result;
 use crate::index::{Options, Report, Skipped, update};
 
@@ -50,7 +50,7 @@ pub struct IndexArgs {
 ///
 /// # Errors
 ///
-/// Those of [`update`].
+/// Those of [`update`], and of writing to standard output.
 pub fn run(args: IndexArgs) -> Result<u8> {
     signal::catch();
     let options = Options {
@@ -65,15 +65,19 @@ pub fn run(args: IndexArgs) -> Result<u8> {
     let report = update(&args.index, &args.paths, &options, &bar);
     bar.finish();
     let report = report?;
-    print(&report, args.json);
+    print(&report, args.json)?;
     Ok(if report.skipped.is_empty() { 0 } else { 2 })
 }
 
 /// Prints a report: what was skipped to stderr, the rest to stdout.
-pub fn print(report: &Report, json: bool) {
+///
+/// # Errors
+///
+/// Those of [`write_line`].
+pub fn print(report: &Report, json: bool) -> Result<()> {
     warn(&report.skipped);
     let text = if json { json_report(report).to_string() } else { summary(report) };
-    write_line(&text);
+    write_line(&text)
 }
 
 /// Names each skipped file with its reason on stderr, once.
@@ -83,9 +87,16 @@ pub fn warn(skipped: &[Skipped]) {
     }
 }
 
-/// Prints to stdout. A reader that has gone away has had enough.
-pub fn write_line(text: &str) {
-    drop(writeln!(std::io::stdout().lock(), "{text}"));
+/// Prints to stdout. A reader that has gone away has had enough, and changes nothing about the exit status.
+///
+/// # Errors
+///
+/// Where standard output cannot be written.
+pub fn write_line(text: &str) -> Result<()> {
+    match writeln!(output::stdout(), "{text}") {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(error.into()),
+        _ => Ok(()),
+    }
 }
 
 fn json_report(report: &Report) -> Value {

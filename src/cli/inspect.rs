@@ -29,7 +29,7 @@ struct Input {
 
 pub(super) fn run(args: &InspectArgs) -> Result<u8> {
     let encoding = args.encoding.as_deref().map(read::encoding_by_name).transpose()?;
-    let mut out = io::BufWriter::new(io::stdout().lock());
+    let mut out = io::BufWriter::new(super::output::stdout());
     let mut code = FOUND;
     for input in inputs(&args.file, encoding)? {
         match input {

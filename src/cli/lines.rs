@@ -8,6 +8,10 @@ pub(super) fn clipped(passage: &StoredPassage, first: u32, last: u32) -> Option<
     if passage.lines.0 > last || passage.lines.1 < first {
         return None;
     }
+    // A record's title stands on the record's line, and nowhere in its text.
+    if passage.bytes.is_empty() {
+        return Some(passage.clone());
+    }
     let runs = passage.runs();
     let mut inside = runs.iter().filter(|run| (first..=last).contains(&run.line));
     let from = inside.next()?;

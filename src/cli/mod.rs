@@ -6,6 +6,7 @@ mod get;
 mod index;
 mod inspect;
 mod lines;
+mod output;
 mod progress;
 mod remove;
 mod search;
@@ -37,8 +38,9 @@ pub fn main() -> ExitCode {
     let json = cli.command.json();
     match run(cli.command) {
         Ok(code) => ExitCode::from(code),
-        Err(error) if is_closed_pipe(&error) => ExitCode::from(FOUND),
+        Err(error) if output::is_closed(&error) => ExitCode::from(FOUND),
         Err(error) => {
+            let error = output::named(error);
             report(&error, json);
             ExitCode::from(if error.kind() == ErrorKind::Interrupted { 130 } else { FAILED })
         }
@@ -69,7 +71,7 @@ fn run(command: Command) -> Result<u8> {
 }
 
 fn print(bytes: &[u8]) -> Result<u8> {
-    io::stdout().lock().write_all(bytes)?;
+    output::stdout().write_all(bytes)?;
     Ok(FOUND)
 }
 
@@ -84,16 +86,4 @@ fn report(error: &Error, json: bool) {
 /// A notice on stderr.
 fn notice(text: &str) {
     let _ = writeln!(io::stderr().lock(), "cesou: {}", sanitized(text));
-}
-
-/// A reader that has gone (`cesou … | head`) is no error.
-fn is_closed_pipe(error: &Error) -> bool {
-    let mut source = std::error::Error::source(error);
-    while let Some(cause) = source {
-        if cause.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe) {
-            return true;
-        }
-        source = cause.source();
-    }
-    false
 }

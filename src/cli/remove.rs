@@ -26,12 +26,12 @@ pub struct RemoveArgs {
 ///
 /// # Errors
 ///
-/// Those of [`remove`].
+/// Those of [`remove`], and of writing to standard output.
 pub fn run(args: &RemoveArgs) -> Result<u8> {
     signal::catch();
     let bar = Bar::new();
     let report = remove(&args.index, &args.root, &bar);
     bar.finish();
-    print(&report?, args.json);
+    print(&report?, args.json)?;
     Ok(0)
 }

@@ -1,5 +1,6 @@
 //! `cesou search`
 
+use std::collections::HashSet;
 use std::io::{self, BufRead, BufReader, IsTerminal, Write};
 use std::path::Path;
 use std::sync::Mutex;
@@ -14,6 +15,7 @@ use crate::search::{Answer, Mode, Options, Searcher};
 
 use super::args::{By, Color, Format, SearchArgs, unescaped};
 use super::index::DEFAULT_INDEX;
+use super::output::{Output, stdout};
 use super::{FOUND, NOTHING, notice};
 
 pub(super) fn run(args: &SearchArgs) -> Result<u8> {
@@ -29,7 +31,7 @@ pub(super) fn run(args: &SearchArgs) -> Result<u8> {
     let changes = super::stale::check(&searcher);
     let mut answer = searcher.search(&query, &options)?;
     answer.notices.extend(changes.after(answer.found));
-    let mut out = io::BufWriter::new(io::stdout().lock());
+    let mut out = io::BufWriter::new(stdout());
     if args.json {
         write_json(&mut out, &answer, &searcher, None)?;
     } else {
@@ -94,7 +96,7 @@ fn count(searcher: &Searcher, query: &str, args: &SearchArgs, mut options: Optio
     }
     let answer = searcher.search(query, &options)?;
     let total = answer.total.unwrap_or(0);
-    let mut out = io::stdout().lock();
+    let mut out = stdout();
     if args.json {
         write_json(&mut out, &answer, searcher, None)?;
     } else {
@@ -143,11 +145,13 @@ fn batch(searcher: &Searcher, queries: &Path, args: &SearchArgs, options: &Optio
     let input = input(queries, "the queries cannot be read", "name a file of queries, or - for stdin")?;
     let jobs = args.jobs.unwrap_or_else(processors);
     let mut lines = input.lines().enumerate();
+    let mut ids = HashSet::new();
     let mut out = Out::new(args)?;
     loop {
         let (mut window, mut ended) = (Vec::new(), None);
         while window.len() < jobs * 32 && ended.is_none() {
-            ended = match lines.next().map(|(number, line)| read_query(line, number + 1, queries)) {
+            let next = lines.next().map(|(number, line)| (number + 1, read_query(line, number + 1, queries)));
+            ended = match next.map(|(number, query)| query.and_then(|query| new_id(query, &mut ids, number, queries))) {
                 Some(Ok(Some(query))) => {
                     window.push(query);
                     None
@@ -184,8 +188,28 @@ pub(super) fn processors() -> usize {
 
 /// A query of a batch; `None` for a blank line.
 pub(super) fn read_query(line: io::Result<String>, number: usize, path: &Path) -> Result<Option<(String, String)>> {
-    let line = line.map_err(|error| Error::io(path, &format!("line {number} of the queries cannot be read"), error))?;
+    let line = line.map_err(|error| {
+        let text = error.kind() == io::ErrorKind::InvalidData;
+        let remedy = if text { "write the queries as UTF-8" } else { "name a file of queries, or - for stdin" };
+        Error::io(path, &format!("line {number} of the queries cannot be read"), error).remedy(remedy)
+    })?;
     parse_query(line.trim_end_matches('\r'), number, path)
+}
+
+/// The same query, the first of its id: in a run, two of one id cannot be told apart.
+fn new_id(
+    query: Option<(String, String)>,
+    ids: &mut HashSet<String>,
+    number: usize,
+    path: &Path,
+) -> Result<Option<(String, String)>> {
+    match query {
+        Some((id, _)) if !ids.insert(id.clone()) => {
+            let message = format!("line {number}: a query before it has the id {id:?}");
+            Err(Error::new(ErrorKind::BadArgument, message).at(path).remedy("give each query an id of its own"))
+        }
+        query => Ok(query),
+    }
 }
 
 /// An id and a text; `None` for a blank line.
@@ -247,14 +271,14 @@ pub(super) fn answers(
 
 /// Where the answers of a batch go.
 enum Out {
-    Jsonl(io::BufWriter<io::Stdout>),
-    Trec(io::BufWriter<io::Stdout>, bool),
-    Csv(Box<csv::Table<io::BufWriter<io::Stdout>>>),
+    Jsonl(io::BufWriter<Output>),
+    Trec(io::BufWriter<Output>, bool),
+    Csv(Box<csv::Table<io::BufWriter<Output>>>),
 }
 
 impl Out {
     fn new(args: &SearchArgs) -> Result<Self> {
-        let out = io::BufWriter::new(io::stdout());
+        let out = io::BufWriter::new(stdout());
         Ok(match args.format.unwrap_or_default() {
             Format::Jsonl => Self::Jsonl(out),
             Format::Trec => Self::Trec(out, args.by == Some(By::Document)),

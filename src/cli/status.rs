@@ -32,10 +32,10 @@ pub struct StatusArgs {
 ///
 /// # Errors
 ///
-/// Those of [`status`].
+/// Those of [`status`], and of writing to standard output.
 pub fn run(args: &StatusArgs) -> Result<u8> {
     let status = status(&args.index, args.verify)?;
-    write_line(&if args.json { json_status(&status, args.skipped).to_string() } else { text(&status, args) });
+    write_line(&if args.json { json_status(&status, args.skipped).to_string() } else { text(&status, args) })?;
     Ok(if status.damaged.is_empty() { 0 } else { 2 })
 }
 

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::atomic::write_atomically;
-use super::meta::{Payload, RootName, damaged, writing};
+use super::meta::{Payload, RootName, damaged, reading, writing};
 use super::schema::TokenCounts;
 use crate::error::{Error, ErrorKind, Result};
 
@@ -161,7 +161,9 @@ impl File {
                     "line {}: the id {id:?} is taken by a document before it{more}; give each its own",
                     first.line
                 ),
-                None => "its id is taken by a record before it".to_owned(),
+                None => {
+                    "its id is taken by a record before it; rename the file, or give the record another id".to_owned()
+                }
             }
         });
         match (self.skipped.clone(), duplicates) {
@@ -224,7 +226,7 @@ impl Catalog {
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
                 return Err(damaged(dir, &format!("its catalog {name} is missing")));
             }
-            Err(error) => return Err(Error::io(path, "reading the index's catalog", error)),
+            Err(error) => return Err(reading(&path, error)),
         };
         Self::decode(&bytes).ok_or_else(|| damaged(dir, &format!("its catalog {name} is altered or cut short")))
     }

@@ -10,7 +10,7 @@ use super::gate::Permit;
 use super::schema::{Fields, Prepared, prepare};
 use crate::document::{Document, Identity};
 use crate::passage::PassageKind;
-use crate::read::{self, Format, Record, Source};
+use crate::read::{self, Format, Record, RecordFields, Source};
 
 /// Where the result of a job belongs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -169,7 +169,7 @@ fn visible(text: &str) -> u64 {
 }
 
 /// The hash of what a record says: its title, its text and its other fields.
-fn record_hash(title: Option<&str>, fields: &serde_json::Map<String, serde_json::Value>, text: &str) -> Hash {
+fn record_hash(title: Option<&str>, fields: &RecordFields, text: &str) -> Hash {
     let fields = serde_json::to_vec(fields).unwrap_or_default(); // fails for no map of strings to values
     let titled: &[u8] = if title.is_some() { b"1" } else { b"0" };
     hash_of(&[titled, title.unwrap_or_default().as_bytes(), &fields, text.as_bytes()])

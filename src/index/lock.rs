@@ -5,7 +5,8 @@ use std::io::{Read, Seek, Write};
 use std::path::Path;
 use std::time::SystemTime;
 
-use super::meta::writing;
+use super::directory::METAS;
+use super::meta::{Place, look, payload_of, writing};
 use crate::error::{Error, ErrorKind, Result};
 
 /// Name of the lock's file in an index directory.
@@ -51,9 +52,17 @@ fn held(dir: &Path, file: &mut File) -> Error {
         (Ok(_), Some(Ok(pid)), Some(Ok(since))) => format!("process {pid}, for {}", elapsed(since)),
         _ => "another process".to_owned(),
     };
+    let meanwhile = if is_searchable(dir) { "; searching is possible meanwhile" } else { "" };
     Error::new(ErrorKind::IndexLocked, format!("the index is being written by {holder}"))
         .at(dir)
-        .remedy("wait until it is done, then run again; searching is possible meanwhile")
+        .remedy(format!("wait until it is done, then run again{meanwhile}"))
+}
+
+/// Whether there is a commit that this program reads.
+fn is_searchable(dir: &Path) -> bool {
+    let Ok(Place::Ours(marker)) = look(dir) else { return false };
+    let metas = std::fs::read(dir.join(&marker.data).join(METAS));
+    marker.check(dir).is_ok() && metas.is_ok_and(|metas| payload_of(&metas).is_some())
 }
 
 /// How long ago a time in seconds since 1970 was.
@@ -76,6 +85,7 @@ mod tests {
         let error = WriterLock::acquire(dir.path()).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::IndexLocked);
         assert!(error.to_string().contains(&format!("process {}", std::process::id())), "{error}");
+        assert!(!error.to_string().contains("searching"), "nothing is there to be searched: {error}");
         drop(first);
         assert!(WriterLock::acquire(dir.path()).is_ok());
     }

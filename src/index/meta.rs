@@ -16,7 +16,7 @@ pub(super) const MARKER: &str = "cesou.json";
 
 /// Version of everything that lies in an index directory. Raised with every change that an older
 /// or newer program would misread: the schema, the catalog, the payload, how documents are cut.
-pub const FORMAT: u32 = 1;
+pub const FORMAT: u32 = 2;
 
 const DATA: &str = "data-";
 
@@ -115,8 +115,8 @@ pub(super) fn look(dir: &Path) -> Result<Place> {
             Err(error) => Place::Damaged(error.to_string()),
         }),
         Err(error) if error.kind() == io::ErrorKind::NotFound => without_marker(dir),
-        Err(error) if error.kind() == io::ErrorKind::NotADirectory => Ok(Place::Foreign(file_name(dir))),
-        Err(error) => Err(Error::io(path, "reading the index", error)),
+        Err(error) if error.kind() == io::ErrorKind::NotADirectory => Err(no_directory(dir)),
+        Err(error) => Err(reading(&path, error)),
     }
 }
 
@@ -124,10 +124,10 @@ fn without_marker(dir: &Path) -> Result<Place> {
     let entries = match fs::read_dir(dir) {
         Ok(entries) => entries,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Place::Vacant),
-        Err(error) => return Err(Error::io(dir, "reading the index", error)),
+        Err(error) => return Err(reading(dir, error)),
     };
     for entry in entries {
-        let entry = entry.map_err(|error| Error::io(dir, "reading the index", error))?;
+        let entry = entry.map_err(|error| reading(dir, error))?;
         let name = entry.file_name().to_string_lossy().into_owned();
         let is_file = entry.file_type().is_ok_and(|kind| kind.is_file());
         if !(is_file && (name == "README.md" || name == LOCK || name.starts_with('.'))) {
@@ -135,10 +135,6 @@ fn without_marker(dir: &Path) -> Result<Place> {
         }
     }
     Ok(Place::Vacant)
-}
-
-fn file_name(path: &Path) -> String {
-    path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned())
 }
 
 pub(super) fn missing(dir: &Path) -> Error {
@@ -149,6 +145,12 @@ pub(super) fn foreign(dir: &Path, name: &str) -> Error {
     Error::new(ErrorKind::IndexForeign, format!("the directory holds other files ({name}) and no index of cesou"))
         .at(dir)
         .remedy("name an empty or new directory with --index")
+}
+
+/// For a path at which no directory can be.
+fn no_directory(dir: &Path) -> Error {
+    let what = if dir.exists() { "this is a file, and an index is a directory" } else { "a file is in the way" };
+    Error::new(ErrorKind::IndexForeign, what).at(dir).remedy("name an empty or new directory with --index")
 }
 
 pub(super) fn damaged(dir: &Path, what: &str) -> Error {
@@ -167,6 +169,15 @@ pub(super) fn writing(path: &Path, error: io::Error) -> Error {
         _ => "check the disk, then run cesou index again",
     };
     Error::io(path, "writing the index failed, its last commit is kept", error).remedy(remedy)
+}
+
+/// A failure of reading at `path`, with what to do about it.
+pub(super) fn reading(path: &Path, error: io::Error) -> Error {
+    let remedy = match error.kind() {
+        io::ErrorKind::PermissionDenied => "give yourself the right to read it, or name another index with --index",
+        _ => "check the disk; if it stays so, build the index anew with: cesou index --rebuild",
+    };
+    Error::io(path, "reading the index failed", error).remedy(remedy)
 }
 
 /// What each commit says of itself, as JSON in tantivy's payload. A search reads this and not the catalog.
@@ -229,7 +240,17 @@ mod tests {
         assert!(matches!(look(&path).unwrap(), Place::Ours(marker) if marker.number() == 3));
         fs::write(path.join(MARKER), "{\"cesou\":").unwrap();
         assert!(matches!(look(&path).unwrap(), Place::Damaged(_)));
-        assert!(matches!(look(&path.join("notes.txt")).unwrap(), Place::Foreign(_)));
+        for (place, what) in [("notes.txt", "this is a file"), ("notes.txt/index", "in the way")] {
+            let error = look(&path.join(place)).unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::IndexForeign);
+            assert!(error.to_string().contains(what) && error.remedy_text().is_some(), "{error}");
+        }
+    }
+
+    #[test]
+    fn a_denied_index_has_a_remedy() {
+        let denied = reading(Path::new("index"), io::ErrorKind::PermissionDenied.into()).to_string();
+        assert!(denied.starts_with("index: reading the index failed") && denied.contains("right to read"), "{denied}");
     }
 
     #[test]

@@ -8,7 +8,7 @@ use tantivy::index::IndexMeta;
 use tantivy::{Index, IndexReader, ReloadPolicy, TantivyError};
 
 use super::directory::Folder;
-use super::meta::{Marker, Payload, Place, damaged, foreign, look, missing, payload_of};
+use super::meta::{Marker, Payload, Place, damaged, foreign, look, missing, payload_of, reading};
 use super::schema::{Fields, register_tokenizers};
 use crate::error::{Error, ErrorKind, Result};
 
@@ -106,6 +106,7 @@ fn open_folder(folder: &Path) -> Result<Option<(Folder, Index)>> {
     let directory = match Folder::open(folder) {
         Ok(directory) => directory,
         Err(OpenDirectoryError::DoesNotExist(_)) => return Ok(None),
+        Err(OpenDirectoryError::IoError { io_error, .. }) => return Err(unread(folder, &io_error)),
         Err(error) => return Err(Error::from(TantivyError::from(error)).at(folder)),
     };
     match Index::open(directory.clone()) {
@@ -125,6 +126,7 @@ fn unreadable(dir: &Path, error: TantivyError) -> Error {
         TantivyError::OpenReadError(OpenReadError::FileDoesNotExist(path)) => {
             damaged(dir, &format!("{} is missing", path.display()))
         }
+        TantivyError::OpenReadError(OpenReadError::IoError { io_error, filepath }) => unread(&filepath, &io_error),
         TantivyError::DataCorruption(what) => damaged(dir, &format!("{what:?}")),
         other => {
             let error = Error::from(other).at(dir);
@@ -132,4 +134,9 @@ fn unreadable(dir: &Path, error: TantivyError) -> Error {
             error.remedy(remedy)
         }
     }
+}
+
+/// What the system said, which tantivy shares.
+fn unread(path: &Path, error: &std::io::Error) -> Error {
+    reading(path, std::io::Error::new(error.kind(), error.to_string()))
 }

@@ -2,7 +2,10 @@
 
 use std::path::{Component, Path, PathBuf};
 
+use unicode_normalization::UnicodeNormalization;
+
 use super::meta::Payload;
+use super::roots::absolute;
 
 impl Payload {
     /// The path of a file by its id (`ROOT/path/below`): the root's path as it was typed, and the path below it.
@@ -25,14 +28,24 @@ fn display(path: PathBuf) -> String {
 }
 
 impl Payload {
-    /// The id of the file that a path opens: the reverse of [`Payload::open_path`]. `None` for a path under no root.
+    /// The id of the file that a path opens, typed as its root was or in any other way: the reverse of
+    /// [`Payload::open_path`]. `None` for a path under no root. Cost: a look at the file system where the path does not
+    /// begin as a root does.
     pub fn file_id(&self, path: &str) -> Option<String> {
         // `./corpus/a.txt` is the file that was indexed as `corpus/a.txt`.
         let typed: PathBuf = Path::new(path).components().filter(|part| *part != Component::CurDir).collect();
-        self.roots.iter().find_map(|root| {
-            let below = typed.strip_prefix(&root.path).or_else(|_| typed.strip_prefix(&root.absolute)).ok()?;
-            let below = below.to_str()?;
-            Some(if below.is_empty() { root.name.clone() } else { format!("{}/{below}", root.name) })
-        })
+        let plain = !typed.components().any(|part| part == Component::ParentDir);
+        let by_name = || self.roots.iter().find_map(|root| below(&typed, &root.path, &root.name));
+        let by_place = || {
+            let absolute = absolute(Path::new(path)).ok()?;
+            self.roots.iter().find_map(|root| below(&absolute, &root.absolute, &root.name))
+        };
+        plain.then(by_name).flatten().or_else(by_place).or_else(by_name)
     }
+}
+
+/// The id of the file at `path`, which is `root` or under it.
+fn below(path: &Path, root: &Path, name: &str) -> Option<String> {
+    let below: String = path.strip_prefix(root).ok()?.to_str()?.nfc().collect();
+    Some(if below.is_empty() { name.to_owned() } else { format!("{name}/{below}") })
 }

@@ -141,9 +141,10 @@ fn valid_name(path: &Path, absolute: &Path, wanted: Option<String>) -> Result<St
                 .remedy("give it one with --name")
         })?,
     };
-    if name.is_empty() || name.contains(['/', '\n', '\r']) {
-        let message = format!("{name:?} cannot be the name of a root: it must not be empty or hold / or a line end");
-        return Err(Error::new(ErrorKind::BadArgument, message));
+    if matches!(name.as_str(), "" | "." | "..") || name.contains(['/', '\n', '\r']) {
+        let message = format!("{name:?} cannot be the name of a root: ids and paths begin with it");
+        let remedy = "give one that is not empty, . or .., and holds no / and no line end";
+        return Err(Error::new(ErrorKind::BadArgument, message).remedy(remedy));
     }
     Ok(name)
 }
@@ -251,7 +252,7 @@ mod tests {
     fn a_name_is_for_one_path_and_holds_no_slash() {
         let dir = tempfile::tempdir().unwrap();
         let paths = [dir.path().to_owned(), dir.path().to_owned()];
-        for (count, name) in [(0, "x"), (2, "x"), (1, "a/b"), (1, "")] {
+        for (count, name) in [(0, "x"), (2, "x"), (1, "a/b"), (1, ""), (1, "."), (1, "..")] {
             let error = scope(vec![], Wish { name: Some(name), ..wish(&paths[..count]) }).unwrap_err();
             assert_eq!(error.kind(), ErrorKind::BadArgument, "{count} {name:?}");
         }

@@ -8,8 +8,8 @@ use super::atomic::{UNFINISHED, write_atomically};
 use super::catalog::{Catalog, Root, Sum};
 use super::directory::METAS;
 use super::lock::WriterLock;
-use super::meta::{Marker, Payload, Place, damaged, data_number, foreign, look, writing};
-use crate::error::{Error, Result};
+use super::meta::{Marker, Payload, Place, damaged, data_number, foreign, look, reading, writing};
+use crate::error::Result;
 
 /// Keeps an index that lies inside a root from being walked as part of it.
 const IGNORE_FILE: &str = ".cesouignore";
@@ -170,7 +170,7 @@ fn commit_of(folder: &Path) -> Result<Commit> {
     let bytes = match fs::read(&path) {
         Ok(bytes) => bytes,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Commit::None),
-        Err(error) => return Err(Error::io(path, "reading the index", error)),
+        Err(error) => return Err(reading(&path, error)),
     };
     let metas: Metas = match serde_json::from_slice(&bytes) {
         Ok(metas) => metas,

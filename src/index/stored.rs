@@ -1,12 +1,11 @@
 //! What the index keeps of a passage to show it.
 
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
 
 use crate::document::{self, Document};
 use crate::error::{Error, ErrorKind, Result};
 use crate::passage::{Heading, Part, Passage, PassageKind};
-use crate::read::Source;
+use crate::read::{RecordFields, Source};
 use crate::structure::{Address, AddressRange};
 use crate::text::{Piece, Span};
 
@@ -38,7 +37,7 @@ pub struct StoredPassage {
     pub text: String,
     /// First and last line in the source, 1-based, inclusive.
     pub lines: (u32, u32),
-    /// Its bytes in the source text, from the first character's to the last one's.
+    /// Its bytes in the source text, from the first character's to the last one's; empty where it has no place there.
     pub bytes: Span,
     /// Its runs in the source where it is more than one; see [`StoredPassage::runs`].
     runs: Vec<StoredRun>,
@@ -115,7 +114,7 @@ impl StoredPassage {
     }
 
     /// The record's other fields, kept with the first passage alone.
-    pub fn fields(&self) -> Map<String, Value> {
+    pub fn fields(&self) -> RecordFields {
         serde_json::from_str(&self.fields).unwrap_or_default()
     }
 
@@ -154,8 +153,12 @@ impl StoredPassage {
         document::opened(self.title.as_deref().filter(|_| self.title_in_text), &self.headings, self.opened as usize)
     }
 
-    /// The runs of the source that the text is put together from, in order.
+    /// The runs of the source that the text is put together from, in order; none where it is a title that came
+    /// from outside of the source.
     pub fn runs(&self) -> Vec<Run> {
+        if self.bytes.is_empty() {
+            return Vec::new();
+        }
         if self.runs.is_empty() {
             let len = self.text.len().min(self.bytes.len());
             let source = Span::new(self.bytes.start, self.bytes.start + len);

@@ -15,7 +15,7 @@ use tantivy::{Document, Index, IndexSettings, IndexWriter, TantivyError};
 use super::catalog::{self, Catalog};
 use super::directory::{Folder, METAS};
 use super::gate::{Gate, Permit};
-use super::meta::{Payload, writing};
+use super::meta::{Payload, reading, writing};
 use super::schema::{Fields, Prepared, document_term, register_tokenizers};
 use crate::error::{Error, ErrorKind, Result};
 
@@ -260,7 +260,7 @@ pub(super) fn to_merge(index: &Index, folder: &Path, force: bool) -> Result<Vec<
 /// Whether the folder holds files that the last commit does not need, left by a run that was killed.
 pub(super) fn has_litter(index: &Index, folder: &Path, catalog: &str) -> Result<bool> {
     let needed = index.load_metas().map_err(|error| failed(folder, error))?.list_segment_files();
-    let entries = std::fs::read_dir(folder).map_err(|error| Error::io(folder, "reading the index", error))?;
+    let entries = std::fs::read_dir(folder).map_err(|error| reading(folder, error))?;
     Ok(entries.flatten().any(|entry| {
         let name = entry.file_name();
         let ours = name == METAS || name == catalog || name.to_string_lossy().starts_with('.');

@@ -60,6 +60,14 @@ fn is_unbroken(outline: &Outline) -> bool {
     }
 }
 
+/// The passage of a document that is nothing but a title which came from outside of its text: it has no
+/// place in the source.
+#[must_use]
+pub fn title_alone(title: &str) -> Passage {
+    let text = Mapped { text: title.to_owned(), pieces: Vec::new() };
+    passage(PassageKind::Heading, text, Vec::new(), 0, None)
+}
+
 /// What the last passage must share with the next paragraph to be joined with it.
 struct Joinable<'a> {
     entry: &'a Entry,

@@ -16,7 +16,8 @@
 //! 5. A text of more than 400 characters that came without any line end is cut at the first sentence
 //!    end after 200, at most 400. *900 characters in sentences of 90 give 270, 270 and 360.*
 //! 6. A heading belongs to the passages under it: it stands in their `headings`. One with nothing
-//!    under it is a passage of kind `heading`, as is the title of a document without text.
+//!    under it is a passage of kind `heading`, as is the title of a document without text
+//!    (of a file that its text states, of a record that came beside it).
 //!    *第三章／第四章／第十条 甲。 gives a heading 第三章, and 第十条 under 第四章.*
 //! 7. Where an item cannot be read without the sentence before the list (…：), that sentence stands
 //!    last in `headings`, marked as a lead-in, after those of the lists around it. *第十条 乙。有下列
@@ -31,7 +32,7 @@ mod make;
 #[cfg(test)]
 mod tests;
 
-pub use make::passages;
+pub use make::{passages, title_alone};
 
 use serde::{Deserialize, Serialize};
 

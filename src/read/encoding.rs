@@ -15,7 +15,7 @@ use super::{ReadError, ReadErrorKind};
 /// The text of a file, without a byte order mark.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Decoded {
-    /// The text. Damaged bytes are U+FFFD; there are at most 0.1 % of them.
+    /// The text. Damaged bytes are U+FFFD; they are at most 0.1 % of its characters.
     pub text: String,
     /// Name of the encoding as `encoding_rs` writes it: `UTF-8`, `gb18030`, `UTF-16LE`, `Big5`.
     pub encoding: &'static str,
@@ -25,7 +25,8 @@ pub struct Decoded {
 const SAMPLE: usize = 1 << 20;
 
 /// Decodes the bytes of a text file; `forced` is the encoding where it is known. A byte order mark
-/// is believed before both, and is no part of the text.
+/// is believed before both, and is no part of the text. What is without a fault in the forced encoding is
+/// taken, whatever it looks like.
 ///
 /// # Errors
 ///
@@ -41,7 +42,8 @@ pub fn decode(bytes: Vec<u8>, forced: Option<&'static Encoding>) -> Result<Decod
         return decode_as(encoding, bytes);
     }
     if let Some(encoding) = forced {
-        return decode_as(encoding, bytes);
+        let (decoded, sound) = read_as(encoding, bytes);
+        return if sound { Ok(decoded) } else { check(decoded, sound) };
     }
     let bytes = match String::from_utf8(bytes) {
         Ok(text) => {
@@ -88,14 +90,24 @@ pub fn encoding_by_name(name: &str) -> Result<&'static Encoding, ReadError> {
     }
 }
 
-/// Decodes, and refuses what is damaged beyond 0.1 % or binary. A byte order mark is dropped.
+/// Decodes, and refuses what is damaged beyond 0.1 % or binary.
 fn decode_as(encoding: &'static Encoding, bytes: Vec<u8>) -> Result<Decoded, ReadError> {
-    let text = if encoding == UTF_8 {
-        String::from_utf8(bytes).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
+    let (decoded, sound) = read_as(encoding, bytes);
+    check(decoded, sound)
+}
+
+/// Decodes, and says whether no byte was damaged. A byte order mark is dropped.
+fn read_as(encoding: &'static Encoding, bytes: Vec<u8>) -> (Decoded, bool) {
+    let (text, sound) = if encoding == UTF_8 {
+        match String::from_utf8(bytes) {
+            Ok(text) => (text, true),
+            Err(error) => (String::from_utf8_lossy(error.as_bytes()).into_owned(), false),
+        }
     } else {
-        encoding.decode_without_bom_handling(&bytes).0.into_owned()
+        let (text, damaged) = encoding.decode_without_bom_handling(&bytes);
+        (text.into_owned(), !damaged)
     };
-    check(finish(text, encoding))
+    (finish(text, encoding), sound)
 }
 
 fn finish(mut text: String, encoding: &'static Encoding) -> Decoded {
@@ -105,12 +117,13 @@ fn finish(mut text: String, encoding: &'static Encoding) -> Decoded {
     Decoded { text, encoding: encoding.name() }
 }
 
-fn check(decoded: Decoded) -> Result<Decoded, ReadError> {
+/// Refuses what is binary or damaged. In a `sound` text each U+FFFD was written as such.
+fn check(decoded: Decoded, sound: bool) -> Result<Decoded, ReadError> {
     let text = decoded.text.as_str();
     let (mut characters, mut damaged, mut controls) = (0_usize, 0_usize, 0_usize);
     for c in text.chars() {
         characters += 1;
-        damaged += usize::from(c == char::REPLACEMENT_CHARACTER);
+        damaged += usize::from(!sound && c == char::REPLACEMENT_CHARACTER);
         controls += usize::from(c.is_ascii() && is_control(c as u8));
     }
     // A stray control character is no reason to refuse a text; a file full of them is none.
@@ -153,7 +166,7 @@ fn detect_legacy(bytes: &[u8]) -> Result<Decoded, ReadError> {
                 let name = best.encoding.name();
                 Err(undetermined(format!("line {line} is in another encoding than the rest, which is {name}")))
             }
-            None => check(best.decoded),
+            None => check(best.decoded, best.sound),
         }
     } else {
         Err(undetermined("it is none of UTF-8, UTF-16, GB18030 and Big5, or is several of them, or damaged".to_owned()))
@@ -174,6 +187,8 @@ const LEAST_PERCENT_OF_FEW: usize = 60;
 struct Reading {
     encoding: &'static Encoding,
     decoded: Decoded,
+    /// Whether no byte is damaged.
+    sound: bool,
     census: Census,
     /// The first line, from 1, that this encoding cannot be right for. Where files of different
     /// encodings were put together, all of it decodes, and some lines are garbage.
@@ -182,7 +197,8 @@ struct Reading {
 
 impl Reading {
     fn of(encoding: &'static Encoding, bytes: &[u8]) -> Self {
-        let decoded = finish(encoding.decode_without_bom_handling(bytes).0.into_owned(), encoding);
+        let (text, damaged) = encoding.decode_without_bom_handling(bytes);
+        let decoded = finish(text.into_owned(), encoding);
         let (mut census, mut odd_line) = (Census::default(), None);
         for (line, text) in (1..).zip(decoded.text.split('\n')) {
             let of_line = Census::of(text.chars().map(u32::from));
@@ -191,7 +207,7 @@ impl Reading {
             }
             census = census.plus(of_line);
         }
-        Self { encoding, decoded, census, odd_line }
+        Self { encoding, decoded, sound: !damaged, census, odd_line }
     }
 
     fn is_chinese(&self) -> bool {
@@ -333,6 +349,19 @@ mod tests {
     }
 
     #[test]
+    fn a_replacement_character_that_was_written_is_no_damage() {
+        let text = format!("{}\u{fffd}\u{7}{SIMPLIFIED}\u{fffd}", "国".repeat(300));
+        assert_eq!(read(text.as_bytes()), (text.clone(), "UTF-8"));
+        assert_eq!(read(&GB18030.encode(&text).0), (text.clone(), "gb18030"));
+        assert_eq!(read(&utf16(&format!("\u{feff}{text}"), u16::to_le_bytes)), (text.clone(), "UTF-16LE"));
+        let odd = "\u{1}\u{2}\u{3}\u{4}\u{fffd}国";
+        assert_eq!(kind(odd.as_bytes()), ReadErrorKind::Binary);
+        for (bytes, encoding) in [(odd.as_bytes().to_vec(), UTF_8), (utf16(odd, u16::to_be_bytes), UTF_16BE)] {
+            assert_eq!(decode(bytes, Some(encoding)).unwrap().text, odd);
+        }
+    }
+
+    #[test]
     fn mixed_encodings_are_refused() {
         let line = "各区人民政府要加强对养老服务设施建设的组织领导，明确责任分工。\n";
         let mut mixed = GB18030.encode(&line.repeat(20)).0.into_owned();
@@ -386,6 +415,13 @@ mod tests {
                     prop_assert!(decoded.text.len() <= bytes.len() * 3);
                 }
             }
+        }
+
+        #[test]
+        fn valid_utf8_is_never_said_to_be_unreadable(text in "[\u{1}-\u{9}\u{fffd}国a]{0,60}") {
+            let refused = decode(text.clone().into_bytes(), None).err().map(|error| error.kind());
+            prop_assert!(refused.is_none_or(|kind| kind == ReadErrorKind::Binary), "{refused:?}");
+            prop_assert_eq!(decode(text.clone().into_bytes(), Some(UTF_8)).unwrap().text, text);
         }
 
         #[test]

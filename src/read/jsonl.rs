@@ -7,9 +7,9 @@ use std::path::{Path, PathBuf};
 
 use encoding_rs::{Encoding, UTF_8};
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
-use serde_json::{Map, Value};
 
 use super::encoding::decode;
+use super::fields::{Field, RecordFields};
 use super::source::Source;
 use super::{ReadError, ReadErrorKind, bytes, open};
 
@@ -21,7 +21,7 @@ pub struct Record {
     /// `title`; `None` where it is missing, null or blank.
     pub title: Option<String>,
     /// Everything else of the line, as it was and in its order.
-    pub fields: Map<String, Value>,
+    pub fields: RecordFields,
     /// `text`. Places in the document are offsets in it, lines are lines of it.
     pub source: Source,
     /// The line of the file that holds the record, from 1.
@@ -198,7 +198,7 @@ struct RawRecord {
     id: Option<String>,
     title: Option<String>,
     text: Option<String>,
-    fields: Map<String, Value>,
+    fields: RecordFields,
 }
 
 impl<'de> Deserialize<'de> for RawRecord {
@@ -222,41 +222,19 @@ impl<'de> Visitor<'de> for RecordVisitor {
         while let Some(key) = map.next_key::<String>()? {
             match key.as_str() {
                 "text" => record.text = Some(map.next_value()?),
-                "title" => record.title = map.next_value::<Scalar>()?.0,
-                "_id" => first_id = map.next_value::<Scalar>()?.0,
-                "id" => second_id = Some(map.next_value::<Value>()?),
-                _ => {
-                    let value = map.next_value()?;
-                    record.fields.insert(key, value);
-                }
+                "title" => record.title = map.next_value::<Field>()?.scalar()?,
+                "_id" => first_id = map.next_value::<Field>()?.scalar()?,
+                "id" => second_id = Some(map.next_value::<Field>()?),
+                _ => record.fields.insert(key, map.next_value::<Field>()?.0),
             }
         }
         record.id = first_id;
         match second_id {
-            Some(id) if record.id.is_none() => record.id = scalar(id)?,
-            Some(id) => _ = record.fields.insert("id".to_owned(), id),
+            Some(id) if record.id.is_none() => record.id = id.scalar()?,
+            Some(id) => record.fields.insert("id".to_owned(), id.0),
             None => {}
         }
         Ok(record)
-    }
-}
-
-/// A string, or a number as its text; `None` for null and for a blank string.
-struct Scalar(Option<String>);
-
-impl<'de> Deserialize<'de> for Scalar {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        scalar(Value::deserialize(deserializer)?).map(Self)
-    }
-}
-
-fn scalar<E: serde::de::Error>(value: Value) -> Result<Option<String>, E> {
-    match value {
-        Value::String(text) if text.trim().is_empty() => Ok(None),
-        Value::String(text) => Ok(Some(text)),
-        Value::Number(number) => Ok(Some(number.to_string())),
-        Value::Null => Ok(None),
-        _ => Err(E::custom("an id or a title must be a string or a number")),
     }
 }
 
@@ -298,6 +276,7 @@ mod tests {
             (r#"{"id":"a","text":""}"#, Some("a")),
             (r#"{"id":12,"text":""}"#, Some("12")),
             (r#"{"_id":18446744073709551615,"text":""}"#, Some("18446744073709551615")),
+            (r#"{"_id": 123456789012345678901234.50,"text":""}"#, Some("123456789012345678901234.50")),
             (r#"{"_id":null,"id":"b","text":""}"#, Some("b")),
             (r#"{"_id":" ","text":""}"#, None),
             (r#"{"text":""}"#, None),
@@ -393,7 +372,8 @@ mod tests {
             prop_assert_eq!(record.id, (!id.trim().is_empty()).then_some(id));
             prop_assert_eq!(record.title, (!title.trim().is_empty()).then_some(title));
             prop_assert_eq!(&record.source.text, &text);
-            prop_assert_eq!(&record.fields["x"][0], &text);
+            let value = serde_json::json!([text]).to_string();
+            prop_assert_eq!(record.fields.get("x"), Some(value.as_str()));
         }
     }
 }

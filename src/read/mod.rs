@@ -2,6 +2,7 @@
 
 mod encoding;
 mod error;
+mod fields;
 mod format;
 mod jsonl;
 mod plausible;
@@ -16,6 +17,7 @@ use encoding_rs::Encoding;
 
 pub use encoding::{Decoded, decode, encoding_by_name};
 pub use error::{ReadError, ReadErrorKind};
+pub use fields::RecordFields;
 pub use format::{Format, Kind};
 pub use jsonl::{Record, Records, records, records_of};
 pub use source::Source;

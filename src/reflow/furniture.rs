@@ -1,5 +1,5 @@
 //! Signs that belong to a page and not to its text: page numbers, dates with their day of the week,
-//! mastheads, the page's editors.
+//! mastheads, the page's editors and how to reach them.
 
 /// Longest such sign, in bytes.
 const LONGEST: usize = 120;
@@ -38,12 +38,14 @@ fn is_page_number(text: &str) -> bool {
     )
 }
 
-/// 03版 理论周刊; 2024年3月5日 星期二 第3版
+/// 03版 理论周刊; 06 民生周刊; 2024年3月5日 星期二 第3版
 fn is_edition(text: &str) -> bool {
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
     let rest = text[digits..].trim_start();
     match digits {
-        1..=3 => rest.starts_with('版') && text.len() <= 45 && !text.contains('，'),
+        1..=3 if rest.starts_with('版') => text.len() <= 45 && !text.contains('，'),
+        // Only behind a space: 3周刊 is no page number and a name.
+        1..=3 => rest.len() + digits < text.len() && is_masthead(rest),
         4 => {
             rest.starts_with('年')
                 && text.len() <= 75
@@ -75,13 +77,18 @@ fn is_masthead(text: &str) -> bool {
     paper && if words.next().is_none() { first.len() <= 21 || two() } else { first.len() <= 30 }
 }
 
-/// 责任编辑 …, 责编：… 版式：…
+/// 责任编辑 …, 责编：… 版式：…, 本版电子信箱：…
 fn is_staff(text: &str) -> bool {
-    const STAFF: [&str; 14] = [
+    const STAFF: [&str; 19] = [
         "责任编辑",
         "责编",
         "本版编辑",
         "本版责编",
+        "本版电子信箱",
+        "本版电子邮箱",
+        "本版信箱",
+        "本版邮箱",
+        "本版热线",
         "美术编辑",
         "版式",
         "校对",
@@ -113,6 +120,10 @@ mod tests {
             "第3版",
             "第 3 页 共 10 页",
             "03版 理论周刊",
+            "06 民生周刊",
+            "12　青源日报 理论周刊",
+            "本版电子信箱：theory@qingyuan-daily.example",
+            "本版热线：0000-1234567",
             "2031年3月5日 星期三",
             "2031年3月5日星期三第3版",
             "青源日报 理论周刊",
@@ -131,6 +142,10 @@ mod tests {
             "12345",
             "2031年3月5日",
             "3个百分点",
+            "06 民生实事",
+            "3 全市日报订阅工作",
+            "本版电子信箱将在下月更换",
+            "本版热线接到反映，老小区停电",
             "全市日报订阅工作",
             "第3章",
             "编辑 出版",

@@ -5,11 +5,11 @@
 //! lines are 1-based and inclusive.
 
 use serde::Serialize;
-use serde_json::{Map, Value};
 
 use crate::analysis::mining::Term;
 use crate::index::{OpenIndex, StoredPassage};
 use crate::passage::PassageKind;
+use crate::read::RecordFields;
 use crate::search::{Answer, Explanation, Hit, In, Match, Mode, Relaxed, Terms};
 use crate::text::Span;
 
@@ -23,8 +23,8 @@ pub struct DocumentPart<'a> {
     /// The title; null where there is none.
     pub title: Option<&'a str>,
     /// Whatever else a record carried, as it was; absent where there is nothing.
-    #[serde(skip_serializing_if = "Map::is_empty")]
-    pub fields: Map<String, Value>,
+    #[serde(skip_serializing_if = "RecordFields::is_empty")]
+    pub fields: RecordFields,
 }
 
 /// Where a passage stands.
@@ -69,7 +69,7 @@ pub struct PassagePart<'a> {
 }
 
 impl<'a> PassagePart<'a> {
-    fn new(passage: &'a StoredPassage, path: &'a str, fields: Map<String, Value>) -> Self {
+    fn new(passage: &'a StoredPassage, path: &'a str, fields: RecordFields) -> Self {
         let (first, last) = passage.lines;
         Self {
             id: passage.id(),
@@ -94,7 +94,7 @@ pub struct PassageLine<'a> {
 
 impl<'a> PassageLine<'a> {
     /// The line of a passage whose file opens by `path`.
-    pub fn new(passage: &'a StoredPassage, path: &'a str, fields: Map<String, Value>) -> Self {
+    pub fn new(passage: &'a StoredPassage, path: &'a str, fields: RecordFields) -> Self {
         Self { r#type: "passage", passage: PassagePart::new(passage, path, fields) }
     }
 }

@@ -68,7 +68,7 @@ pub struct Hit {
     /// The file as a person would open it.
     pub path: String,
     /// What the record carried beside title and text; empty for other documents.
-    pub fields: serde_json::Map<String, serde_json::Value>,
+    pub fields: crate::read::RecordFields,
     /// Bytes of the passage's text, half-open: merged, in order, not overlapping.
     pub highlights: Vec<Span>,
     /// Passages of the same document that `--per-document` left out.

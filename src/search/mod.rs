@@ -149,9 +149,9 @@ impl Searcher {
     }
 
     /// What a document's record carried beside title and text; empty where there is nothing.
-    pub fn fields_of(&self, id: &str) -> Result<serde_json::Map<String, serde_json::Value>> {
+    pub fn fields_of(&self, id: &str) -> Result<crate::read::RecordFields> {
         let passages = Passages::new(&self.index, &self.columns);
-        let Some((segment, first)) = passages.place_of(id)? else { return Ok(serde_json::Map::new()) };
+        let Some((segment, first)) = passages.place_of(id)? else { return Ok(crate::read::RecordFields::default()) };
         Ok(passages.read(segment, first)?.fields())
     }
 }

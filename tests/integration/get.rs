@@ -7,8 +7,7 @@ fn get(dir: &Dir, what: &str) -> Run {
 }
 
 fn texts(dir: &Dir, what: &str) -> Vec<String> {
-    let passages = get(dir, what).expect(0).json();
-    passages.iter().map(|passage| passage["text"].as_str().unwrap().to_owned()).collect()
+    get(dir, what).expect(0).texts_of_passages()
 }
 
 #[test]
@@ -23,6 +22,20 @@ fn a_document_by_id_and_by_path() {
 }
 
 #[test]
+fn a_document_by_a_path_typed_otherwise_than_its_root() {
+    let dir = Dir::with_policies();
+    let all = texts(&dir, "docs/elderly.txt");
+    assert_eq!(texts(&dir, "docs/../docs/elderly.txt"), all);
+    for (folder, what) in [("docs", "elderly.txt"), ("docs", "./elderly.txt"), ("index", "../docs/elderly.txt")] {
+        let index = dir.path("index");
+        let args = ["get", "--json", "--index", index.to_str().unwrap(), what];
+        let run = crate::util::cesou_in(&dir.path(folder), &args, "").expect(0);
+        assert_eq!(run.texts_of_passages(), all, "{folder} {what}");
+    }
+    get(&dir, "docs/../elderly.txt").expect(2);
+}
+
+#[test]
 fn a_passage_by_its_number_and_every_address_resolves() {
     let dir = Dir::with_policies();
     for passage in get(&dir, "docs/elderly.txt").expect(0).json() {
@@ -34,6 +47,30 @@ fn a_passage_by_its_number_and_every_address_resolves() {
             [passage["text"].as_str().unwrap()],
             "{address}"
         );
+    }
+}
+
+/// Short paragraphs are joined, and their passage prints where it begins and ends.
+#[test]
+fn from_one_address_to_another() {
+    let dir = Dir::new();
+    dir.write(
+        "docs/a.txt",
+        "第一章　总则\n\n第一条　应当有下列材料：\n\n（一）申请书；\n\n（二）身份证；\n\n（三）照片。\n\n\
+         第二条　名单每年公布。\n\n居民可以查阅。\n\n第三条　本办法自公布之日起施行。\n",
+    );
+    dir.cesou(&["index", "docs"]).expect(0);
+    let all = get(&dir, "docs/a.txt").expect(0).json();
+    let ranges = all.iter().filter(|passage| passage["address"].as_str().unwrap().contains('至'));
+    for passage in ranges.clone() {
+        let (address, text) = (passage["address"].as_str().unwrap(), passage["text"].as_str().unwrap());
+        assert_eq!(texts(&dir, &format!("docs/a.txt#{address}")), [text], "{address}");
+    }
+    assert!(ranges.count() >= 2, "{all:?}");
+    assert_eq!(texts(&dir, "docs/a.txt#第一条第二项至第三项"), ["（二）身份证；\n（三）照片。"]);
+    assert_eq!(texts(&dir, "docs/a.txt#第2条-第3条").len(), 2);
+    for (what, code) in [("第八条至第九条", "not_found"), ("第二条至", "bad_argument")] {
+        assert_eq!(get(&dir, &format!("docs/a.txt#{what}")).expect(2).error()["code"], code, "{what}");
     }
 }
 

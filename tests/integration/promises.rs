@@ -45,6 +45,12 @@ fn document() -> impl Strategy<Value = String> {
     })
 }
 
+/// Any character that folding keeps, control characters often; U+FFFD stands for damage to a file.
+fn any_character() -> impl Strategy<Value = char> {
+    let kept = |c: &char| cesou::text::fold::fold_char(*c).is_some() && *c != char::REPLACEMENT_CHARACTER;
+    prop_oneof![(1..0x20u8).prop_map(char::from), any::<char>()].prop_filter("folding drops it", kept)
+}
+
 /// A root with files and its index.
 struct Place {
     dir: TempDir,
@@ -123,6 +129,23 @@ proptest! {
                 for mark in &hit.highlights {
                     prop_assert!(fold(&hit.passage.text[mark.start..mark.end]).contains(&string));
                 }
+            }
+        }
+    }
+
+    /// Promise 1 across the ends of blocks, whatever characters stand there.
+    #[test]
+    fn no_character_hides_the_end_of_a_block(ends in prop::collection::vec([any_character(), any_character()], 2..8)) {
+        // Long, so that a few control characters do not make the file a binary one.
+        let sentence = |at: usize| format!("第{at}批：{}。", CLAUSES.join("，"));
+        let text: String =
+            ends.iter().enumerate().map(|(at, [first, last])| format!("{first}{}{last}\n\n", sentence(at))).collect();
+        let place = Place::new(&[text]);
+        let searcher = place.searcher();
+        for (at, pair) in ends.windows(2).enumerate() {
+            let (last, first) = (pair[0][1], pair[1][0]);
+            for string in [format!("{last}{first}"), format!("。{last}{first}{}", sentence(at + 1))] {
+                prop_assert!(!exact(&searcher, &string).hits.is_empty(), "{:?} is missed", string);
             }
         }
     }

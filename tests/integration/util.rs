@@ -120,6 +120,12 @@ impl Run {
         self.hits().iter().map(|hit| hit["text"].as_str().unwrap().to_owned()).collect()
     }
 
+    /// The texts of what `get` or `inspect` printed.
+    #[track_caller]
+    pub fn texts_of_passages(&self) -> Vec<String> {
+        self.json().iter().map(|passage| passage["text"].as_str().unwrap().to_owned()).collect()
+    }
+
     /// The error on stderr.
     #[track_caller]
     pub fn error(&self) -> Value {
