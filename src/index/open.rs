@@ -15,10 +15,6 @@ use crate::error::{Error, ErrorKind, Result};
 /// How often opening is tried while a writer takes files away.
 const ATTEMPTS: u32 = 8;
 
-/// Blocks of stored texts (8 KiB) that are kept of each segment: the rerank reads fifty texts, and queries on one matter
-/// read the same ones.
-const BLOCKS: usize = 400;
-
 /// An index at one of its commits.
 pub struct OpenIndex {
     /// The index directory.
@@ -46,7 +42,7 @@ pub fn open(dir: &Path) -> Result<OpenIndex> {
     at_commit(dir, |marker, folder| {
         let Some((directory, index)) = open_folder(folder)? else { return Ok(None) };
         let reader =
-            index.reader_builder().reload_policy(ReloadPolicy::Manual).doc_store_cache_num_blocks(BLOCKS).try_into();
+            index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into();
         let reader: IndexReader = reader.map_err(|error| unreadable(dir, error))?;
         let Some(payload) = payload_of(&directory.last_metas()) else { return Ok(None) };
         register_tokenizers(&index);

@@ -47,6 +47,50 @@ pub struct StoredPassage {
     fields: String,
 }
 
+/// The beginning of a stored passage, read without copying: what the rerank looks at in fifty passages, of which it
+/// shows ten. The fields are those of [`StoredPassage`], in its order.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Beginning<'a> {
+    document: &'a str,
+    file: &'a str,
+    _number: u32,
+    _kind: PassageKind,
+    #[serde(borrow)]
+    title: Option<&'a [u8]>,
+    title_in_text: bool,
+    #[serde(borrow)]
+    headings: Vec<(&'a [u8], bool)>,
+    _opened: u32,
+    text: &'a [u8],
+}
+
+impl<'a> Beginning<'a> {
+    /// Reads it from the bytes of a stored passage.
+    pub(crate) fn decode(bytes: &'a [u8]) -> Result<Self> {
+        postcard::take_from_bytes(bytes).map(|(beginning, _)| beginning).map_err(unreadable)
+    }
+
+    /// The characters of the text.
+    pub(crate) fn text(&self) -> impl Iterator<Item = char> + use<'a> {
+        wide::chars(self.text)
+    }
+
+    /// The characters of the document's title.
+    pub(crate) fn title(&self) -> impl Iterator<Item = char> + use<'a> {
+        wide::chars(self.title.unwrap_or_default())
+    }
+
+    /// The outermost heading, where it is no lead-in.
+    pub(crate) fn outermost(&self) -> Option<impl Iterator<Item = char> + use<'a>> {
+        self.headings.first().filter(|(_, lead_in)| !lead_in).map(|(text, _)| wide::chars(text))
+    }
+
+    /// Whether the title is but the name of the file.
+    pub(crate) fn is_named_by_file(&self) -> bool {
+        !self.title_in_text && (self.file.is_empty() || self.file == self.document)
+    }
+}
+
 /// A run of the source, in differences to the run before it, which keeps the numbers small.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 struct StoredRun {
@@ -185,12 +229,14 @@ impl StoredPassage {
 
     /// Reads them back.
     pub(crate) fn decode(bytes: &[u8]) -> Result<Self> {
-        postcard::from_bytes(bytes).map_err(|source| {
-            Error::new(ErrorKind::IndexDamaged, "a stored passage cannot be read")
-                .remedy("check it with: cesou status --verify; build it anew with: cesou index --rebuild")
-                .because(source)
-        })
+        postcard::from_bytes(bytes).map_err(unreadable)
     }
+}
+
+fn unreadable(source: postcard::Error) -> Error {
+    Error::new(ErrorKind::IndexDamaged, "a stored passage cannot be read")
+        .remedy("check it with: cesou status --verify; build it anew with: cesou index --rebuild")
+        .because(source)
 }
 
 fn stored_parts(passage: &Passage) -> Vec<StoredPart> {
@@ -208,6 +254,12 @@ mod wide {
 
     pub(super) fn bytes(text: &str) -> Vec<u8> {
         text.encode_utf16().flat_map(u16::to_le_bytes).collect()
+    }
+
+    /// Their characters; half of a surrogate pair is left out.
+    pub(super) fn chars(bytes: &[u8]) -> impl Iterator<Item = char> + use<'_> {
+        let units = bytes.chunks_exact(2).map(|pair| u16::from_le_bytes([pair[0], pair[1]]));
+        char::decode_utf16(units).filter_map(std::result::Result::ok)
     }
 
     pub(super) fn string(bytes: &[u8]) -> Result<String, std::string::FromUtf16Error> {

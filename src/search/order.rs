@@ -5,11 +5,11 @@ use std::collections::{HashMap, HashSet};
 use tantivy::DocId;
 
 use crate::error::Result;
-use crate::index::StoredPassage;
+use crate::index::{Beginning, StoredPassage};
 use crate::text::marker::Marker;
 
 use super::Request;
-use super::passages::DocumentKey;
+use super::passages::{DocumentKey, Stored};
 use super::rerank::{Judged, Reranker, Text};
 use super::retrieve::Candidate;
 use super::select::{Ordered, by_score, one_a_document};
@@ -41,7 +41,8 @@ pub(super) struct Bench<'r, 'a> {
 
 /// A candidate that was read.
 struct Reading {
-    passage: StoredPassage,
+    stored: Stored,
+    title: Text,
     text: Text,
     judged: Option<Judged>,
 }
@@ -144,8 +145,7 @@ impl<'r, 'a> Bench<'r, 'a> {
         let reading = self.reading(candidate)?;
         let judge = || {
             let wb = if most > 0.0 { candidate.score / most } else { 0.0 };
-            let title = Text::new(title(&reading.passage), reranker.numerals());
-            reranker.judge(wb, &title, &reading.text)
+            reranker.judge(wb, &reading.title, &reading.text)
         };
         Ok(reading.judged.get_or_insert_with(judge))
     }
@@ -155,16 +155,19 @@ impl<'r, 'a> Bench<'r, 'a> {
         match self.read.entry((candidate.segment, candidate.doc)) {
             Entry::Occupied(known) => Ok(known.into_mut()),
             Entry::Vacant(free) => {
-                let passage = self.request.passages.read(candidate.segment, candidate.doc)?;
-                let text = Text::new(&passage.text, self.reranker.numerals());
-                Ok(free.insert(Reading { passage, text, judged: None }))
+                let stored = self.request.passages.stored(candidate.segment, candidate.doc)?;
+                let numerals = self.reranker.numerals();
+                let beginning = stored.beginning()?;
+                let text = Text::new(beginning.text(), numerals);
+                let title = title(&beginning, numerals);
+                Ok(free.insert(Reading { stored, title, text, judged: None }))
             }
         }
     }
 
     /// A passage, read before or now.
     pub(super) fn passage(&mut self, candidate: &Candidate) -> Result<StoredPassage> {
-        Ok(self.reading(candidate)?.passage.clone())
+        self.reading(candidate)?.stored.passage()
     }
 
     /// The judgment of a candidate that was reranked.
@@ -175,7 +178,7 @@ impl<'r, 'a> Bench<'r, 'a> {
     /// Ids of the passages with the same text that were folded into a candidate, in the order of their ranks.
     pub(super) fn duplicates(&mut self, candidate: &Candidate) -> Result<Vec<String>> {
         let twins = self.twins.get(&(candidate.segment, candidate.doc)).cloned().unwrap_or_default();
-        let id = |(segment, doc)| Ok(self.reading(&Candidate { segment, doc, score: 0.0 })?.passage.id());
+        let id = |(segment, doc)| Ok(self.passage(&Candidate { segment, doc, score: 0.0 })?.id());
         twins.into_iter().map(id).collect()
     }
 }
@@ -189,13 +192,16 @@ impl Reading {
 
 /// What the title features look at: the document's title; where that is but the name of a file, the outermost heading
 /// (of a page with several articles, the article's title), unless it is numbered.
-fn title(passage: &StoredPassage) -> &str {
-    let named_by_file = !passage.title_in_text && passage.file() == passage.document;
-    let outermost = passage.headings.first().filter(|heading| !heading.lead_in).map(|heading| heading.text.as_str());
-    match outermost.filter(|heading| named_by_file && Marker::parse(heading).is_none()) {
-        Some(heading) => heading,
-        None => passage.title.as_deref().unwrap_or_default(),
+fn title(passage: &Beginning<'_>, numerals: bool) -> Text {
+    if passage.is_named_by_file()
+        && let Some(heading) = passage.outermost()
+    {
+        let heading: String = heading.collect();
+        if Marker::parse(&heading).is_none() {
+            return Text::new(heading.chars(), numerals);
+        }
     }
+    Text::new(passage.title(), numerals)
 }
 
 /// Gives what was not reranked scores that continue those of what was.

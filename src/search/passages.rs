@@ -8,10 +8,12 @@ use tantivy::columnar::{Column, StrColumn};
 use tantivy::schema::document::{
     DeserializeError, DocumentDeserialize, DocumentDeserializer, ValueDeserialize, ValueDeserializer,
 };
+use tantivy::directory::OwnedBytes;
+use tantivy::store::StoreReader;
 use tantivy::{DocAddress, DocId, DocSet, TERMINATED};
 
 use crate::error::Result;
-use crate::index::{OpenIndex, StoredPassage, document_term};
+use crate::index::{Beginning, OpenIndex, StoredPassage, document_term};
 use crate::passage::PassageKind;
 
 #[cfg(test)]
@@ -30,17 +32,48 @@ pub(super) struct Passages<'a> {
 }
 
 /// The one stored value of a passage, without tantivy's document around it.
-struct Stored(Vec<u8>);
+pub(super) struct Stored(OwnedBytes);
+
+impl Stored {
+    /// The value in the bytes of a document as tantivy 0.27 writes them: one field, its number, the code of bytes, their
+    /// length, they themselves. `None` for anything else.
+    fn within(document: &OwnedBytes) -> Option<Self> {
+        const BYTES: u8 = 4;
+        let rest = document.as_slice().strip_prefix(&[0x81])?;
+        let (&code, mut rest) = rest.get(4..)?.split_first()?;
+        let (mut len, mut shift) = (0_usize, 0);
+        // A number of seven bits a byte; the last byte has the eighth.
+        while let Some((&byte, left)) = rest.split_first() {
+            len |= usize::from(byte & 0x7f) << shift;
+            (rest, shift) = (left, shift + 7);
+            if byte & 0x80 != 0 || shift > 28 {
+                break;
+            }
+        }
+        let begin = document.len() - rest.len();
+        (code == BYTES && len == rest.len()).then(|| Self(document.slice(begin..document.len())))
+    }
+
+    /// What the rerank looks at.
+    pub(super) fn beginning(&self) -> Result<Beginning<'_>> {
+        Beginning::decode(&self.0)
+    }
+
+    /// All of it.
+    pub(super) fn passage(&self) -> Result<StoredPassage> {
+        StoredPassage::decode(&self.0)
+    }
+}
 
 impl DocumentDeserialize for Stored {
     fn deserialize<'de, D: DocumentDeserializer<'de>>(mut document: D) -> std::result::Result<Self, DeserializeError> {
-        Ok(document.next_field()?.map_or(Self(Vec::new()), |(_, stored)| stored))
+        Ok(document.next_field()?.map_or(Self(OwnedBytes::empty()), |(_, stored)| stored))
     }
 }
 
 impl ValueDeserialize for Stored {
     fn deserialize<'de, D: ValueDeserializer<'de>>(value: D) -> std::result::Result<Self, DeserializeError> {
-        value.deserialize_bytes().map(Self)
+        value.deserialize_bytes().map(|bytes| Self(OwnedBytes::new(bytes)))
     }
 }
 
@@ -52,7 +85,13 @@ pub(super) struct Columns {
     numbers: Vec<Column<u64>>,
     /// Kinds of passages.
     kinds: Vec<Column<u64>>,
+    /// The stored passages.
+    stores: Vec<StoreReader>,
 }
+
+/// Blocks of stored texts (8 KiB) that are kept of each segment: the rerank reads fifty texts, and queries on one matter
+/// read the same ones.
+const BLOCKS: usize = 400;
 
 impl Columns {
     /// Cost: some microseconds a segment; the values are mapped, not read.
@@ -61,7 +100,8 @@ impl Columns {
         let keys = segments().map(|columns| columns.str("key")).collect::<tantivy::Result<_>>()?;
         let numbers = segments().map(|columns| columns.u64("number")).collect::<tantivy::Result<_>>()?;
         let kinds = segments().map(|columns| columns.u64("kind")).collect::<tantivy::Result<_>>()?;
-        Ok(Self { keys, numbers, kinds })
+        let stores = index.searcher.segment_readers().iter().map(|segment| segment.get_store_reader(BLOCKS));
+        Ok(Self { keys, numbers, kinds, stores: stores.collect::<std::io::Result<_>>()? })
     }
 }
 
@@ -119,8 +159,17 @@ impl<'a> Passages<'a> {
 
     /// A passage as it is stored.
     pub(super) fn read(&self, segment: u32, doc: DocId) -> Result<StoredPassage> {
-        let Stored(bytes) = self.index.searcher.doc(DocAddress::new(segment, doc))?;
-        StoredPassage::decode(&bytes)
+        self.stored(segment, doc)?.passage()
+    }
+
+    /// The same, not yet decoded.
+    pub(super) fn stored(&self, segment: u32, doc: DocId) -> Result<Stored> {
+        if let Some(store) = self.columns.stores.get(segment as usize)
+            && let Some(stored) = Stored::within(&store.get_document_bytes(doc)?)
+        {
+            return Ok(stored);
+        }
+        Ok(self.index.searcher.doc(DocAddress::new(segment, doc))?)
     }
 
     /// The first passage of the document that a passage is of, which keeps the record's other fields.

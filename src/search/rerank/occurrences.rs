@@ -5,7 +5,7 @@ use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use crate::search::bits::Bits;
 use crate::search::words::numeral_spans;
 use crate::text::Span;
-use crate::text::fold::fold;
+use crate::text::fold::{fold, fold_char};
 
 /// A word of the query that the index knows.
 #[derive(Debug, Clone, PartialEq)]
@@ -38,9 +38,14 @@ pub(in crate::search) struct Text {
 
 impl Text {
     /// Folds a text; its numerals are read only if `numerals` says so.
-    pub(in crate::search) fn new(original: &str, numerals: bool) -> Self {
-        let numerals = if numerals { numeral_spans(original) } else { Vec::new() };
-        Self { folded: fold(original), numerals }
+    pub(in crate::search) fn new(original: impl Iterator<Item = char>, numerals: bool) -> Self {
+        if numerals {
+            let original: String = original.collect();
+            return Self { folded: fold(&original), numerals: numeral_spans(&original) };
+        }
+        let mut folded = String::with_capacity(512);
+        folded.extend(original.filter_map(fold_char));
+        Self { folded, numerals: Vec::new() }
     }
 
     /// The folded text.
