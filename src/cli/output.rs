@@ -44,8 +44,9 @@ fn unwritten(error: io::Error) -> io::Error {
 fn of_output(error: &Error) -> Option<&io::Error> {
     let mut source = std::error::Error::source(error);
     while let Some(cause) = source {
-        let failure = cause.downcast_ref::<io::Error>();
-        if let Some(failure) = failure.filter(|failure| failure.get_ref().is_some_and(|inner| inner.is::<Unwritten>()))
+        if let Some(failure) = cause.downcast_ref::<io::Error>()
+            && let Some(inner) = failure.get_ref()
+            && inner.is::<Unwritten>()
         {
             return Some(failure);
         }
