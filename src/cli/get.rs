@@ -147,7 +147,7 @@ mod tests {
     fn every_address_of_the_sample_corpus_resolves_to_its_passage() {
         let dir = tempfile::tempdir().unwrap();
         let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus");
-        update(dir.path(), &[corpus.clone()], &Options::default(), &Silent).unwrap();
+        update(dir.path(), std::slice::from_ref(&corpus), &Options::default(), &Silent).unwrap();
         let searcher = Searcher::open(dir.path()).unwrap();
         let (mut seen, mut ranges) = (0, 0);
         for file in walk(&corpus).unwrap().files {

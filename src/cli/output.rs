@@ -36,16 +36,21 @@ impl fmt::Display for Unwritten {
 
 impl std::error::Error for Unwritten {}
 
+fn is_of_output(failure: &io::Error) -> bool {
+    let Some(inner) = failure.get_ref() else { return false };
+    inner.is::<Unwritten>()
+}
+
 fn unwritten(error: io::Error) -> io::Error {
     io::Error::new(error.kind(), Unwritten(error))
 }
 
-/// The failure of the output that an error comes from.
-fn of_output(error: &Error) -> Option<&io::Error> {
+/// The first failure of the system, among the causes of an error, for which `is_it` holds.
+fn failure(error: &Error, is_it: impl Fn(&io::Error) -> bool) -> Option<&io::Error> {
     let mut source = std::error::Error::source(error);
     while let Some(cause) = source {
-        let failure = cause.downcast_ref::<io::Error>();
-        if let Some(failure) = failure.filter(|failure| failure.get_ref().is_some_and(|inner| inner.is::<Unwritten>()))
+        if let Some(failure) = cause.downcast_ref::<io::Error>()
+            && is_it(failure)
         {
             return Some(failure);
         }
@@ -56,12 +61,12 @@ fn of_output(error: &Error) -> Option<&io::Error> {
 
 /// Whether the reader of the output has gone (`cesou … | head`), which is no error.
 pub(super) fn is_closed(error: &Error) -> bool {
-    of_output(error).is_some_and(|failure| failure.kind() == io::ErrorKind::BrokenPipe)
+    failure(error, |failure| failure.kind() == io::ErrorKind::BrokenPipe).is_some()
 }
 
 /// An error that comes from the output says so, and what to do.
 pub(super) fn named(error: Error) -> Error {
-    let Some(failure) = of_output(&error) else { return error };
+    let Some(failure) = failure(&error, is_of_output) else { return error };
     let remedy = match failure.kind() {
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
             "free some space where it goes, or send it elsewhere"
