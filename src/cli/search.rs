@@ -49,6 +49,8 @@ fn options(args: &SearchArgs) -> Options {
         (_, _, true) => Mode::Any,
         _ => Mode::Ranked,
     };
+    // A run and a table need passages and scores.
+    let json_lines = args.queries.is_none() || args.format.unwrap_or_default() == Format::Jsonl;
     Options {
         mode,
         limit: args.limit,
@@ -59,7 +61,8 @@ fn options(args: &SearchArgs) -> Options {
         context: args.context,
         fold: !args.no_fold && args.queries.is_none() && !args.count,
         explain: args.explain,
-        totals: args.queries.is_none() || args.format.unwrap_or_default() == Format::Jsonl,
+        totals: json_lines,
+        details: json_lines,
     }
 }
 

@@ -56,7 +56,7 @@ pub(super) fn run(args: &TermsArgs) -> Result<u8> {
         let least = terms.least;
         notice(&format!("the corpus is large: only terms that stand {least} times or more were counted"));
     }
-    let mut out = io::BufWriter::new(io::stdout().lock());
+    let mut out = io::BufWriter::new(crate::cli::output::stdout());
     write_terms(&mut out, &terms, args)?;
     if args.json {
         write_line(&mut out, &TermsLine::new(&terms, searcher.index()))?;

@@ -42,7 +42,7 @@ pub use progress::{Progress, Silent};
 pub use roots::DEFAULT_ROOT;
 pub use schema::{Fields, Prepared, TokenCounts, document_term, fingerprint, prepare, register_tokenizers};
 pub use status::{Change, Look, RootStatus, Stale, Status, changes, is_quick_to_check, status};
-pub use stored::{Run, StoredPassage};
 pub(crate) use stored::Beginning;
+pub use stored::{Run, StoredPassage};
 pub use update::{Options, Report, remove, update};
 pub use verify::Damage;

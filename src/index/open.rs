@@ -41,8 +41,7 @@ pub struct OpenIndex {
 pub fn open(dir: &Path) -> Result<OpenIndex> {
     at_commit(dir, |marker, folder| {
         let Some((directory, index)) = open_folder(folder)? else { return Ok(None) };
-        let reader =
-            index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into();
+        let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into();
         let reader: IndexReader = reader.map_err(|error| unreadable(dir, error))?;
         let Some(payload) = payload_of(&directory.last_metas()) else { return Ok(None) };
         register_tokenizers(&index);

@@ -67,6 +67,9 @@ pub struct Options {
     pub fold: bool,
     /// Whether to say what each score is made of.
     pub explain: bool,
+    /// Whether hits say how and where they hold the query and carry the other fields of their records; a run needs
+    /// passages and scores alone.
+    pub details: bool,
     /// Whether to count the passages that hold the query string or all its words.
     pub totals: bool,
 }
@@ -83,6 +86,7 @@ impl Default for Options {
             context: 0,
             fold: true,
             explain: false,
+            details: true,
             totals: true,
         }
     }
@@ -240,7 +244,7 @@ impl<'a> Request<'a> {
     /// The same for a passage that was read.
     fn hit_of(&self, passage: StoredPassage, segment: u32, doc: tantivy::DocId, score: f64) -> Result<Hit> {
         let path = self.index.payload.open_path(passage.file());
-        let first = (passage.number > 1 && passage.file() != passage.document)
+        let first = (self.options.details && passage.number > 1 && passage.file() != passage.document)
             .then(|| self.passages.first_of(segment, doc, passage.number))
             .flatten();
         let fields = first.as_ref().unwrap_or(&passage).fields();

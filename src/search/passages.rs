@@ -5,10 +5,10 @@ use std::cmp::Ordering;
 use std::collections::HashMap;
 
 use tantivy::columnar::{Column, StrColumn};
+use tantivy::directory::OwnedBytes;
 use tantivy::schema::document::{
     DeserializeError, DocumentDeserialize, DocumentDeserializer, ValueDeserialize, ValueDeserializer,
 };
-use tantivy::directory::OwnedBytes;
 use tantivy::store::StoreReader;
 use tantivy::{DocAddress, DocId, DocSet, TERMINATED};
 

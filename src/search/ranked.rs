@@ -267,6 +267,9 @@ impl<'r, 'a> Plan<'r, 'a> {
             hit.explain = Some(explanation);
         }
         hit.rank = rank;
+        if !self.request.options.details {
+            return Ok(hit);
+        }
         hit.more_in_document = ordered.more;
         let texts = Texts::new(&hit.passage, self.reranker.numerals());
         hit.matched = self.matched(&texts);

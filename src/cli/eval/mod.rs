@@ -154,6 +154,7 @@ fn options(args: &EvalArgs, metrics: &[Metric]) -> Options {
         by_document: args.by == By::Document,
         fold: false,
         totals: false,
+        details: false,
         ..Options::default()
     }
 }
@@ -194,7 +195,7 @@ fn warn(evaluation: &Evaluation, queries: &Queries, args: &EvalArgs) {
 }
 
 fn write(report: &Report<'_>, queries: &Queries, args: &EvalArgs) -> Result<u8> {
-    let mut out = io::BufWriter::new(io::stdout().lock());
+    let mut out = io::BufWriter::new(crate::cli::output::stdout());
     if args.json {
         for (at, scores) in report.evaluation.queries.iter().enumerate().filter(|_| args.per_query) {
             let baseline = report.baseline.as_ref().map(|baseline| &baseline.evaluation.queries[at]);
@@ -225,7 +226,7 @@ fn show_one(
     };
     let text = queries.text(&judged.query);
     let shown = texts.shown(judged, run, text, (scores, &report.evaluation.metrics))?;
-    let mut out = io::BufWriter::new(io::stdout().lock());
+    let mut out = io::BufWriter::new(crate::cli::output::stdout());
     if json {
         write_line(&mut out, &QueryLine::new(scores, &report.evaluation.metrics, text, None))?;
         for row in &shown.rows {
