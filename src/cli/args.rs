@@ -148,6 +148,15 @@ pub(super) struct SearchArgs {
     /// Most hits of one document in ranked search
     #[arg(long, value_name = "N", default_value_t = 3, value_parser = clap::builder::RangedU64ValueParser::<usize>::new().range(1..))]
     pub per_document: usize,
+    /// Take the words as they are typed: no other spellings of numerals, no other names, no short forms
+    #[arg(long)]
+    pub literal: bool,
+    /// Other names, in Solr's syntax: `双碳 => 碳达峰, 碳中和`, or `社消零, 社会消费品零售`; beside those that come with the program
+    #[arg(long, value_name = "FILE")]
+    pub aliases: Vec<PathBuf>,
+    /// Without the names that come with the program
+    #[arg(long)]
+    pub no_aliases: bool,
     /// Show passages with the same text one by one, and not as one hit
     #[arg(long)]
     pub no_fold: bool,

@@ -2,7 +2,8 @@
 
 use std::collections::HashSet;
 use std::io::{self, BufRead, BufReader, IsTerminal, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -11,7 +12,7 @@ use serde::Deserialize;
 use crate::error::{Error, ErrorKind, Result};
 use crate::render::json::{HitLine, SummaryLine};
 use crate::render::{csv, terminal, trec};
-use crate::search::{Answer, Mode, Options, Searcher};
+use crate::search::{Aliases, Answer, Mode, Options, Searcher};
 
 use super::args::{By, Color, Format, SearchArgs, unescaped};
 use super::index::DEFAULT_INDEX;
@@ -20,7 +21,7 @@ use super::{FOUND, NOTHING, notice};
 
 pub(super) fn run(args: &SearchArgs) -> Result<u8> {
     let searcher = open(args)?;
-    let options = options(args);
+    let options = options(args)?;
     if let Some(queries) = &args.queries {
         return batch(&searcher, queries, args, &options);
     }
@@ -42,7 +43,7 @@ pub(super) fn run(args: &SearchArgs) -> Result<u8> {
     Ok(if answer.found { FOUND } else { NOTHING })
 }
 
-fn options(args: &SearchArgs) -> Options {
+fn options(args: &SearchArgs) -> Result<Options> {
     let mode = match (args.exact, args.all, args.any) {
         (true, _, _) => Mode::Exact,
         (_, true, _) => Mode::All,
@@ -51,7 +52,7 @@ fn options(args: &SearchArgs) -> Options {
     };
     // A run and a table need passages and scores.
     let json_lines = args.queries.is_none() || args.format.unwrap_or_default() == Format::Jsonl;
-    Options {
+    Ok(Options {
         mode,
         limit: args.limit,
         offset: args.offset,
@@ -60,10 +61,24 @@ fn options(args: &SearchArgs) -> Options {
         by_document: args.by == Some(By::Document),
         context: args.context,
         fold: !args.no_fold && args.queries.is_none() && !args.count,
+        literal: args.literal,
+        aliases: aliases(&args.aliases, args.no_aliases)?,
         explain: args.explain,
         totals: json_lines,
         details: json_lines,
+    })
+}
+
+/// The other names to search for.
+pub(super) fn aliases(files: &[PathBuf], without_shipped: bool) -> Result<Arc<Aliases>> {
+    if files.is_empty() {
+        return Ok(if without_shipped { Arc::default() } else { Aliases::shipped() });
     }
+    let mut aliases = if without_shipped { Aliases::default() } else { Aliases::clone(&Aliases::shipped()) };
+    for file in files {
+        aliases.add_file(file)?;
+    }
+    Ok(Arc::new(aliases))
 }
 
 /// The index to search. Where none was named and none is there, it is built from `corpus/`, and said to be.

@@ -13,6 +13,7 @@
 //! | `heads` | position at which the headings begin in `grams` | | fast |
 //! | `stored` | [`StoredPassage`] | | stored |
 //!
+//! What a short form stands for that the document defined before is in `words` of the passages that use it.
 //! Lead-in sentences in a heading path are passages of their own already and are in none of these.
 
 use tantivy::schema::{
@@ -166,6 +167,10 @@ fn tokens(title: &str, passage: &Passage) -> Tokens {
         read.push('\n');
     }
     read.push_str(&passage.text.text);
+    for abbreviation in &passage.abbreviations {
+        read.push('\n');
+        read.push_str(&abbreviation.long);
+    }
     let mut tokens = Tokens { text: String::with_capacity(whole * 2), count: 0 };
     analysis::push_words(&analysis::word_text(&read), |word| {
         if tokens.count > 0 {

@@ -32,6 +32,9 @@ pub struct StoredPassage {
     pub headings: Vec<Heading>,
     /// See [`crate::passage::Passage::opened`].
     pub opened: u32,
+    /// Short forms that the document defined before, with what they stand for.
+    #[serde(with = "wide_pairs")]
+    pub abbreviations: Vec<(String, String)>,
     /// The passage as it reads.
     #[serde(with = "wide")]
     pub text: String,
@@ -61,6 +64,8 @@ pub(crate) struct Beginning<'a> {
     #[serde(borrow)]
     headings: Vec<(&'a [u8], bool)>,
     _opened: u32,
+    #[serde(borrow)]
+    abbreviations: Vec<(&'a [u8], &'a [u8])>,
     text: &'a [u8],
 }
 
@@ -78,6 +83,11 @@ impl<'a> Beginning<'a> {
     /// The characters of the document's title.
     pub(crate) fn title(&self) -> impl Iterator<Item = char> + use<'a> {
         wide::chars(self.title.unwrap_or_default())
+    }
+
+    /// Short forms with what they stand for.
+    pub(crate) fn abbreviations(&self) -> impl Iterator<Item = [String; 2]> {
+        self.abbreviations.iter().map(|&(short, long)| [short, long].map(|text| wide::chars(text).collect()))
     }
 
     /// The outermost heading, where it is no lead-in.
@@ -138,6 +148,7 @@ impl StoredPassage {
             title_in_text: document.title_in_text,
             headings: passage.headings.clone(),
             opened: passage.opened as u32,
+            abbreviations: passage.abbreviations.iter().map(|a| (a.short.clone(), a.long.clone())).collect(),
             text: passage.text.text.clone(),
             lines: (first as u32, last as u32),
             bytes,
@@ -273,6 +284,22 @@ mod wide {
 
     pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
         string(<&[u8]>::deserialize(deserializer)?).map_err(D::Error::custom)
+    }
+}
+
+/// The same for pairs.
+mod wide_pairs {
+    use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
+
+    pub(super) fn serialize<S: Serializer>(pairs: &[(String, String)], serializer: S) -> Result<S::Ok, S::Error> {
+        let wide: Vec<_> = pairs.iter().map(|(one, other)| (super::wide::bytes(one), super::wide::bytes(other))).collect();
+        wide.serialize(serializer)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<(String, String)>, D::Error> {
+        let wide = Vec::<(&[u8], &[u8])>::deserialize(deserializer)?;
+        let pair = |(one, other): (&[u8], &[u8])| Ok((super::wide::string(one)?, super::wide::string(other)?));
+        wide.into_iter().map(pair).collect::<Result<_, std::string::FromUtf16Error>>().map_err(D::Error::custom)
     }
 }
 

@@ -5,7 +5,7 @@ use crate::structure::{Address, Entry, Outline, Role};
 use crate::text::marker::MarkerKind;
 use crate::text::{Mapped, Span, sentence};
 
-use super::{Heading, Part, Passage, PassageKind, cut};
+use super::{Heading, Part, Passage, PassageKind, abbreviation, cut};
 
 /// A neighbour under this many characters is joined,
 const SHORT: usize = 40;
@@ -28,7 +28,9 @@ pub fn passages(outline: &Outline) -> Vec<Passage> {
             BlockKind::Paragraph => maker.push_body(entry, unbroken),
         }
     }
-    maker.passages
+    let mut passages = maker.passages;
+    abbreviation::resolve(&mut passages);
+    passages
 }
 
 /// For each block, whether it is a title or heading that stands in no path of the next passage (and
@@ -176,7 +178,7 @@ fn passage(
     address: Option<Address>,
 ) -> Passage {
     let parts = vec![Part { span: Span::new(0, text.text.len()), address }];
-    Passage { kind, text, headings, opened, parts }
+    Passage { kind, text, headings, opened, parts, abbreviations: Vec::new() }
 }
 
 /// The kind of a body passage.

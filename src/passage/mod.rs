@@ -27,11 +27,13 @@
 //!
 //! So every block is in exactly one passage, or in the heading path of at least one, or is the title.
 
+pub mod abbreviation;
 mod cut;
 mod make;
 #[cfg(test)]
 mod tests;
 
+pub use abbreviation::Abbreviation;
 pub use make::{passages, title_alone};
 
 use serde::{Deserialize, Serialize};
@@ -93,6 +95,8 @@ pub struct Passage {
     pub opened: usize,
     /// At least one.
     pub parts: Vec<Part>,
+    /// Short forms that the document defined before and that this passage uses where the long ones do not stand.
+    pub abbreviations: Vec<Abbreviation>,
 }
 
 impl Passage {

@@ -10,7 +10,7 @@ use crate::analysis::mining::Term;
 use crate::index::{OpenIndex, StoredPassage};
 use crate::passage::PassageKind;
 use crate::read::RecordFields;
-use crate::search::{Answer, Explanation, Hit, In, Match, Mode, Relaxed, Terms};
+use crate::search::{AliasUse, Answer, Explanation, Hit, In, Match, Mode, Relaxed, Terms};
 use crate::text::Span;
 
 /// The document of a hit or passage.
@@ -125,6 +125,9 @@ pub struct HitLine<'a> {
     /// Ids of passages with the same text, which this hit stands for; absent where there are none.
     #[serde(skip_serializing_if = "<[String]>::is_empty")]
     pub duplicates: &'a [String],
+    /// Other names by which the passage holds words of the query; absent where there are none.
+    #[serde(skip_serializing_if = "<[AliasUse]>::is_empty")]
+    pub aliases: &'a [AliasUse],
     /// With `--explain`: what the score is made of; absent else.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub explain: Option<&'a Explanation>,
@@ -171,6 +174,7 @@ impl<'a> HitLine<'a> {
             highlights: highlights(&hit.passage.text, &hit.highlights),
             more_in_document: (hit.more_in_document > 0).then_some(hit.more_in_document),
             duplicates: &hit.duplicates,
+            aliases: &hit.aliases,
             explain: hit.explain.as_ref(),
             context,
         }

@@ -102,6 +102,11 @@ fn meets(index: &OpenIndex, segment: &SegmentReader, demand: &Demand<'_>) -> Res
 /// The passages that hold a word: in any spelling, for a numeral.
 fn holding_word(index: &OpenIndex, segment: &SegmentReader, word: &Word) -> Result<Bits> {
     let mut bits = find_anywhere(segment, &index.fields, &fold(&word.text))?;
+    for (form, _) in &word.forms {
+        bits.union(&find_anywhere(segment, &index.fields, form)?);
+    }
+    // As a token also where a short form of the document stands for it.
+    bits.union(&holding(segment, &Term::from_field_text(index.fields.words, &word.text))?);
     if let Some(canonical) = &word.canonical {
         bits.union(&holding(segment, &Term::from_field_text(index.fields.words, &numeral_term(canonical)))?);
     }

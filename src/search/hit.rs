@@ -75,10 +75,21 @@ pub struct Hit {
     pub more_in_document: usize,
     /// Ids of passages with the same text (letters, digits and ideographs alone), which this hit stands for.
     pub duplicates: Vec<String>,
+    /// Other names by which it holds words of the query that it does not hold as they were typed.
+    pub aliases: Vec<AliasUse>,
     /// What its score is made of, where that was asked for.
     pub explain: Option<Explanation>,
     /// Neighbours before and after it, in the order of the document, where they were asked for.
     pub context: [Vec<StoredPassage>; 2],
+}
+
+/// A word of the query, and the other name of it that a passage holds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct AliasUse {
+    /// The word that was asked for; for a short form of the document's own, what that stands for.
+    pub from: String,
+    /// What stands in the passage.
+    pub to: String,
 }
 
 /// What a score is made of.
@@ -101,8 +112,8 @@ pub struct TermPart {
     pub field: String,
     /// The term.
     pub term: String,
-    /// How often the query asks for it.
-    pub count: u32,
+    /// How often the query asks for it; of another name less than once.
+    pub count: f64,
     /// Its weight by the passages that hold it.
     pub idf: f64,
     /// What it adds to stage 1.

@@ -15,7 +15,7 @@ use super::filter::{Filter, filter};
 use super::highlight::Marks;
 use super::hit::{Answer, Hit, In, Match, Relaxed};
 use super::query::Mode;
-use super::retrieve::{Candidate, WeightedTerm, score, weighted};
+use super::retrieve::{Asking, Candidate, WeightedTerm, score, weighted};
 use super::select::{Ordered, by_score, in_order};
 use super::{Request, exact};
 
@@ -95,8 +95,8 @@ impl Literal<'_, '_> {
     fn terms(&self) -> Vec<WeightedTerm> {
         let (statistics, fields) = (&self.request.statistics, &self.request.index.fields);
         let cut = cut(&word_text(self.needle), statistics);
-        let words = cut.words.iter().map(|word| (fields.words, word.text.as_str()));
-        weighted(statistics, words.chain(cut.grams.iter().map(|gram| (fields.grams, gram.as_str()))))
+        let words = cut.words.iter().map(|word| Asking::once(fields.words, &word.text));
+        weighted(statistics, words.chain(cut.grams.iter().map(|gram| Asking::once(fields.grams, gram))))
     }
 
     /// Adds the hits that are wanted, kind after kind.

@@ -39,7 +39,7 @@ impl<'a> Cursor<'a> {
         let has_lengths = segment.schema().get_field_entry(field).has_fieldnorms();
         let lengths = segment.get_fieldnorms_reader(if has_lengths { field } else { fields.grams })?;
         // The formula's limit. A look at the blocks for a lower one costs more than it saves.
-        let bound = fixed(term.weight.max_score(), term.count) + u64::from(term.count) + 1;
+        let bound = fixed(term.weight.max_score(), term.count) + 2;
         Ok(Self { term, postings, at: 0, lengths, bound })
     }
 
@@ -88,8 +88,8 @@ impl<'a> Cursor<'a> {
     }
 }
 
-fn fixed(score: f32, count: u32) -> u64 {
-    (f64::from(score) * f64::from(count) * ONE) as u64
+fn fixed(score: f32, count: f64) -> u64 {
+    (f64::from(score) * count * ONE) as u64
 }
 
 /// Sums of a run of documents.

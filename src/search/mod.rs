@@ -7,6 +7,8 @@
 //! - `terms` reads all passages for the words of the corpus.
 
 mod across;
+mod aliases;
+mod alternative;
 mod bits;
 mod cut;
 mod exact;
@@ -28,6 +30,7 @@ mod terms;
 mod words;
 
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Instant;
 
 use globset::GlobMatcher;
@@ -35,7 +38,8 @@ use globset::GlobMatcher;
 use crate::error::Result;
 use crate::index::{OpenIndex, StoredPassage};
 
-pub use hit::{Answer, Explanation, Hit, In, Match, Relaxed, TermPart};
+pub use aliases::Aliases;
+pub use hit::{AliasUse, Answer, Explanation, Hit, In, Match, Relaxed, TermPart};
 pub use query::{Clause, Mode, Query};
 pub use rerank::ScorePart;
 pub use terms::{TermOptions, Terms};
@@ -65,6 +69,10 @@ pub struct Options {
     pub context: usize,
     /// Whether passages with the same text are one hit, in modes other than exact.
     pub fold: bool,
+    /// Whether words are taken as they are typed alone: no other spellings of numerals, no other names, no short forms.
+    pub literal: bool,
+    /// Other names of what a query asks for.
+    pub aliases: Arc<Aliases>,
     /// Whether to say what each score is made of.
     pub explain: bool,
     /// Whether hits say how and where they hold the query and carry the other fields of their records; a run needs
@@ -85,6 +93,8 @@ impl Default for Options {
             by_document: false,
             context: 0,
             fold: true,
+            literal: false,
+            aliases: Aliases::shipped(),
             explain: false,
             details: true,
             totals: true,
@@ -258,6 +268,7 @@ impl<'a> Request<'a> {
             highlights: Vec::new(),
             more_in_document: 0,
             duplicates: Vec::new(),
+            aliases: Vec::new(),
             explain: None,
             context: self.context(segment, doc)?,
             passage,

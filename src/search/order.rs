@@ -158,7 +158,10 @@ impl<'r, 'a> Bench<'r, 'a> {
                 let stored = self.request.passages.stored(candidate.segment, candidate.doc)?;
                 let numerals = self.reranker.numerals();
                 let beginning = stored.beginning()?;
-                let text = Text::new(beginning.text(), numerals);
+                let mut text = Text::new(beginning.text(), numerals);
+                if !self.request.options.literal {
+                    text = text.with_abbreviations(beginning.abbreviations());
+                }
                 let title = title(&beginning, numerals);
                 Ok(free.insert(Reading { stored, title, text, judged: None }))
             }

@@ -4,49 +4,26 @@ use std::collections::HashSet;
 
 use tantivy::DocId;
 
-use crate::analysis::{Numeral, numeral_term, quantities_in_digits, word_text};
+use crate::analysis::numeral_term;
 use crate::error::Result;
 use crate::text::fold::fold;
 
-use super::cut::{Cut, cut, is_content};
-use super::exact::find;
+use super::alternative::{Alternative, LONGEST_CUT, alternative, marks, terms};
+use super::exact::{find, find_anywhere};
 use super::filter::{Demand, Filter, filter};
 use super::highlight::Marks;
-use super::hit::{Answer, Hit, In, Match};
+use super::hit::{AliasUse, Answer, Hit, In, Match};
 use super::literal;
 use super::order::{Bench, DOCUMENTS, PASSAGES};
 use super::query::{Clause, Mode};
-use super::rerank::{Asked, MOST_PER_IDF, Reranker, reranker};
-use super::retrieve::{Candidate, MOST_TERMS, WeightedTerm, best, explained, score, weighted};
+use super::rerank::{MOST_PER_IDF, Reranker, reranker};
+use super::retrieve::{Candidate, MOST_TERMS, WeightedTerm, best, explained, score};
 use super::select::{Ordered, capped, in_order};
-use super::words::{Texts, Word, query_words};
+use super::words::{Texts, Word};
 use super::{Relaxed, Request};
 
 /// Passages up to which those that a filter lets through are scored one by one.
 const FEW: usize = 2_000;
-
-/// Longest text that is cut into words, in characters.
-const LONGEST_CUT: usize = 1_000;
-
-/// A set of clauses that belong together, cut.
-struct Alternative {
-    /// Folded, as typed.
-    plain: String,
-    /// What is cut: quantities in digits.
-    text: String,
-    /// Whether its text is longer than what is cut.
-    cut_off: bool,
-    cut: Cut,
-    /// The terms of the numerals.
-    numeral_terms: Vec<String>,
-    words: Vec<Word>,
-}
-
-impl Alternative {
-    fn asked(&self) -> Asked<'_> {
-        Asked { plain: &self.plain, text: &self.text, cut: &self.cut }
-    }
-}
 
 /// A query cut, with what it asks of the index.
 struct Plan<'r, 'a> {
@@ -117,14 +94,14 @@ impl<'r, 'a> Plan<'r, 'a> {
     fn new(request: &'r Request<'a>) -> Result<Self> {
         let alternatives: Vec<Alternative> =
             request.query.alternatives.iter().map(|clauses| alternative(request, clauses)).collect();
-        let terms = terms(request, &alternatives);
+        let (terms, sum) = terms(request, &alternatives);
         let demands = request.query.alternatives.iter().zip(&alternatives).map(|(clauses, own)| Demand {
             clauses,
             words: if request.options.mode == Mode::All { &own.words } else { &[] },
         });
         let parts: Vec<_> = alternatives.iter().map(Alternative::asked).collect();
         let reranker = reranker(&parts, &request.statistics, &request.index.fields);
-        let most = MOST_PER_IDF * terms.iter().map(|term| term.idf * f64::from(term.count)).sum::<f64>();
+        let most = MOST_PER_IDF * sum;
         let filter = filter(request.index, &request.globs, &demands.collect::<Vec<_>>())?;
         let marks = marks(request, &alternatives);
         let whole = (!request.query.operators).then(|| fold(&request.query.typed)).filter(|whole| !whole.is_empty());
@@ -151,7 +128,9 @@ impl<'r, 'a> Plan<'r, 'a> {
             };
             for word in alternative.words.iter().filter(|word| !numeral(word)) {
                 let one = word.text.chars().nth(1).is_none();
-                let known = self.request.knows_word(&word.text) || one && self.request.knows_character(&word.text);
+                let known = self.request.knows_word(&word.text)
+                    || one && self.request.knows_character(&word.text)
+                    || !word.forms.is_empty() && self.request.stands(&word.text);
                 if !known && !unknown.contains(&word.text) {
                     unknown.push(word.text.clone());
                 }
@@ -271,11 +250,26 @@ impl<'r, 'a> Plan<'r, 'a> {
             return Ok(hit);
         }
         hit.more_in_document = ordered.more;
-        let texts = Texts::new(&hit.passage, self.reranker.numerals());
+        let literal = self.request.options.literal;
+        let texts = Texts::new(&hit.passage, self.reranker.numerals(), !literal);
+        hit.aliases = self.aliases(&texts);
         hit.matched = self.matched(&texts);
         hit.highlights = self.marks.of(&hit.passage.text);
         hit.place = self.place(&texts, !hit.highlights.is_empty());
         Ok(hit)
+    }
+
+    /// The other names by which a passage holds a word that it does not hold itself.
+    fn aliases(&self, texts: &Texts) -> Vec<AliasUse> {
+        let mut uses: Vec<AliasUse> = Vec::new();
+        for word in self.alternatives.iter().flat_map(|alternative| &alternative.words) {
+            if let Some(alias) = texts.other_name(word)
+                && !uses.contains(&alias)
+            {
+                uses.push(alias);
+            }
+        }
+        uses
     }
 
     /// How a passage holds the query: by the alternative that it holds best.
@@ -367,6 +361,9 @@ impl<'r, 'a> Plan<'r, 'a> {
         if !answer.unknown.is_empty() {
             answer.notices.push(format!("the index has never seen: {}", answer.unknown.join(" ")));
         }
+        for name in self.alternatives.iter().flat_map(|alternative| &alternative.names) {
+            answer.notices.push(format!("{} was also searched for as {}", name.from, name.to.join(", ")));
+        }
         match answer.relaxed {
             Relaxed::Most => {
                 answer.notices.push("no passage shown holds all the words; the best hold most of them".to_owned());
@@ -390,81 +387,14 @@ fn uncrowded(ordered: Vec<Ordered>, cap: usize, wanted: usize) -> Vec<Ordered> {
     if fitting.count() >= wanted { ordered } else { Vec::new() }
 }
 
-fn alternative(request: &Request<'_>, clauses: &[Clause]) -> Alternative {
-    let mut text = String::new();
-    for clause in clauses {
-        if let Clause::Text(part) | Clause::Phrase(part) | Clause::Named(part) = clause {
-            text.push_str(part);
-            text.push('\n');
-        }
-    }
-    let end = text.char_indices().nth(LONGEST_CUT).map(|(end, _)| end);
-    let text = &text[..end.unwrap_or(text.len())];
-    let plain = fold(text);
-    let text = quantities_in_digits(&word_text(text));
-    let cut = cut(&text, &request.statistics);
-    let words = query_words(&cut, &text);
-    let numeral_terms = cut.numerals.iter().map(Numeral::term).collect();
-    Alternative { plain, text, cut_off: end.is_some(), cut, numeral_terms, words }
-}
-
-/// What is asked of the index: the words of all alternatives, their numerals, their bigrams.
-fn terms(request: &Request<'_>, alternatives: &[Alternative]) -> Vec<WeightedTerm> {
-    let fields = &request.index.fields;
-    let mut asked = Vec::new();
-    for alternative in alternatives {
-        let cut = &alternative.cut;
-        asked.extend(cut.words.iter().map(|word| (fields.words, word.text.as_str())));
-        // A numeral in digits is asked for by their bigrams too, which a text that spells it out lacks; its canonical
-        // form counts as much as these, so that 2027年 finds 二〇二七年 before 2031年.
-        for (numeral, term) in cut.numerals.iter().zip(&alternative.numeral_terms) {
-            let digits = numeral.span.of(&alternative.text).chars().count().clamp(1, 4);
-            asked.extend(std::iter::repeat_n((fields.words, term.as_str()), digits));
-        }
-        asked.extend(cut.grams.iter().map(|gram| (fields.grams, gram.as_str())));
-        // A query of one character has no bigram, and stands inside words that its own word does not find.
-        if let [(word, _)] = cut.path.as_slice()
-            && word.chars().nth(1).is_none()
-        {
-            asked.push((fields.chars, word.as_str()));
-        }
-    }
-    weighted(&request.statistics, asked.into_iter())
-}
-
-fn marks(request: &Request<'_>, alternatives: &[Alternative]) -> Marks {
-    let mut marks = Marks::default();
-    for (alternative, clauses) in alternatives.iter().zip(&request.query.alternatives) {
-        let cut = &alternative.cut;
-        for clause in clauses {
-            if let Clause::Phrase(text) | Clause::Named(text) = clause {
-                marks.strings.push(fold(text));
-            }
-        }
-        marks.numerals.extend(cut.numerals.iter().map(|numeral| numeral.canonical.clone()));
-        for word in cut.path.iter().map(|(word, _)| word).chain(cut.words.iter().map(|word| &word.text)) {
-            let one = word.chars().nth(1).is_none() && cut.path.len() > 1;
-            match (is_content(word), one) {
-                (true, false) => marks.strings.push(word.clone()),
-                (true, true) => marks.touching.push(word.clone()),
-                (false, _) => {}
-            }
-            marks.weak.push(word.clone());
-        }
-        marks.weak.extend(cut.grams.iter().cloned());
-    }
-    if !request.query.operators {
-        marks.strings.push(fold(&request.query.typed));
-    }
-    for list in [&mut marks.strings, &mut marks.touching, &mut marks.weak, &mut marks.numerals] {
-        list.retain(|string| !string.is_empty());
-        list.sort_unstable();
-        list.dedup();
-    }
-    marks
-}
-
 impl Request<'_> {
+    /// Whether a folded string stands anywhere.
+    fn stands(&self, string: &str) -> bool {
+        let fields = &self.index.fields;
+        let mut segments = self.index.searcher.segment_readers().iter();
+        segments.any(|segment| find_anywhere(segment, fields, string).is_ok_and(|bits| bits.iter().next().is_some()))
+    }
+
     /// Whether a token stands in the field `words`.
     fn knows_word(&self, word: &str) -> bool {
         use super::cut::Vocabulary;

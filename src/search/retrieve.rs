@@ -38,25 +38,39 @@ pub(super) struct Candidate {
 /// A term of a query with its weight.
 pub(super) struct WeightedTerm {
     pub term: Term,
-    /// How often it is asked for.
-    pub count: u32,
+    /// How often it is asked for; of another name less than once.
+    pub count: f64,
     pub idf: f64,
     /// Where it stands in each segment.
     pub places: Rc<[Option<TermInfo>]>,
     pub weight: Bm25Weight,
 }
 
+/// A term that is asked for.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Asking<'a> {
+    pub field: Field,
+    pub text: &'a str,
+    pub count: f64,
+}
+
+impl<'a> Asking<'a> {
+    pub(super) fn once(field: Field, text: &'a str) -> Self {
+        Self { field, text, count: 1.0 }
+    }
+}
+
 /// The terms to ask for, those that the index knows, each once with its count, in the order of the query.
 pub(super) fn weighted<'a>(
     statistics: &Statistics<'_>,
-    asked: impl Iterator<Item = (Field, &'a str)>,
+    asked: impl Iterator<Item = Asking<'a>>,
 ) -> Vec<WeightedTerm> {
     let mut places: HashMap<(Field, &str), usize> = HashMap::new();
     let mut terms: Vec<WeightedTerm> = Vec::new();
-    for (field, text) in asked {
+    for Asking { field, text, count } in asked {
         if let Some(&at) = places.get(&(field, text)) {
             if let Some(known) = terms.get_mut(at) {
-                known.count += 1;
+                known.count += count;
             }
             continue;
         }
@@ -70,7 +84,7 @@ pub(super) fn weighted<'a>(
             let term = Term::from_field_text(field, text);
             terms.push(WeightedTerm {
                 term,
-                count: 1,
+                count,
                 idf,
                 places: segments,
                 weight: statistics.weight(field, frequency),

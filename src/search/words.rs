@@ -5,7 +5,9 @@ use crate::index::StoredPassage;
 use crate::text::Span;
 use crate::text::fold::fold;
 
+use super::alternative::Name;
 use super::cut::{Cut, is_content};
+use super::hit::AliasUse;
 
 /// A word of a query.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,22 +16,29 @@ pub(super) struct Word {
     pub text: String,
     /// Canonical form of a numeral: it is held wherever one of its spellings stands.
     pub canonical: Option<String>,
+    /// Other names of it, folded, each with how it is written.
+    pub forms: Vec<(String, String)>,
 }
 
 /// The distinct words of a cut query, in order, without question and function words (with them where there
 /// is nothing else); words that are parts of a numeral give the numeral, and what they hold beside it (章 of 第三章)
 /// is a word of its own.
-pub(super) fn query_words(cut: &Cut, text: &str) -> Vec<Word> {
+pub(super) fn query_words(cut: &Cut, text: &str, names: &[Name]) -> Vec<Word> {
+    let named = |span: Span| names.iter().any(|name| name.span.start <= span.start && span.end <= name.span.end);
     let plain = |content: bool| {
-        let parts = cut.path.iter().flat_map(|(_, span)| beside_numerals(*span, cut));
+        let parts = cut.path.iter().filter(|(_, span)| !named(*span)).flat_map(|(_, span)| beside_numerals(*span, cut));
         let parts = parts.map(move |span| (span.start, span.of(text)));
         let parts = parts.filter(move |(_, part)| !part.is_empty() && (!content || is_content(part)) && *part != "第");
-        parts.map(|(at, part)| (at, Word { text: part.to_owned(), canonical: None }))
+        parts.map(|(at, part)| (at, Word { text: part.to_owned(), canonical: None, forms: Vec::new() }))
     };
     let mut words: Vec<(usize, Word)> = plain(true).collect();
-    words.extend(cut.numerals.iter().map(|numeral| {
-        let word = Word { text: numeral.span.of(text).to_owned(), canonical: Some(numeral.canonical.clone()) };
-        (numeral.span.start, word)
+    words.extend(cut.numerals.iter().filter(|numeral| !named(numeral.span)).map(|numeral| {
+        let (text, canonical) = (numeral.span.of(text).to_owned(), Some(numeral.canonical.clone()));
+        (numeral.span.start, Word { text, canonical, forms: Vec::new() })
+    }));
+    words.extend(names.iter().map(|name| {
+        let forms = name.to.iter().map(|other| (fold(other), other.clone())).collect();
+        (name.span.start, Word { text: fold(&name.from), canonical: None, forms })
     }));
     if words.is_empty() {
         words.extend(plain(false));
@@ -80,11 +89,14 @@ pub(super) struct Texts {
     pub headings: Vec<String>,
     pub title: String,
     numerals: [Vec<String>; 2],
+    /// Short forms that the text uses, and what they stand for, folded and as written.
+    abbreviations: Vec<(String, [String; 2])>,
 }
 
 impl Texts {
     /// `with_numerals` where a word of the query is one; to read those of a text costs more than the rest.
-    pub(super) fn new(passage: &StoredPassage, with_numerals: bool) -> Self {
+    /// `with_short_forms` where those that the document defined count for what they stand for.
+    pub(super) fn new(passage: &StoredPassage, with_numerals: bool, with_short_forms: bool) -> Self {
         let canonical = |text: &str| {
             let numerals = if with_numerals { numerals(&word_text(text)) } else { Vec::new() };
             numerals.into_iter().map(|numeral| numeral.canonical).collect::<Vec<_>>()
@@ -97,20 +109,45 @@ impl Texts {
             headings: headings.into_iter().map(fold).collect(),
             title: fold(title),
             numerals: [canonical(&passage.text), above],
+            abbreviations: if with_short_forms {
+                let both = |(short, long): &(String, String)| (fold(long), [short.clone(), long.clone()]);
+                passage.abbreviations.iter().map(both).collect()
+            } else {
+                Vec::new()
+            },
         }
     }
 
-    /// Whether the text holds a word.
+    /// Whether the text holds a word, in any spelling and by any name.
     pub(super) fn in_text(&self, word: &Word) -> bool {
         self.text.contains(&word.text)
             || word.canonical.as_ref().is_some_and(|canonical| self.numerals[0].contains(canonical))
+            || word.forms.iter().any(|(form, _)| self.text.contains(form))
+            || self.abbreviations.iter().any(|(long, _)| long.contains(&word.text))
     }
 
     /// Whether text, headings or title hold a word.
     pub(super) fn holds(&self, word: &Word) -> bool {
         self.in_text(word)
-            || self.title.contains(&word.text)
-            || self.headings.iter().any(|heading| heading.contains(&word.text))
+            || self.above(&word.text)
             || word.canonical.as_ref().is_some_and(|canonical| self.numerals[1].contains(canonical))
+            || word.forms.iter().any(|(form, _)| self.above(form))
+    }
+
+    fn above(&self, string: &str) -> bool {
+        self.title.contains(string) || self.headings.iter().any(|heading| heading.contains(string))
+    }
+
+    /// The other name by which the passage holds a word that it does not hold itself.
+    pub(super) fn other_name(&self, word: &Word) -> Option<AliasUse> {
+        if self.text.contains(&word.text) || self.above(&word.text) {
+            return None;
+        }
+        let form = word.forms.iter().find(|(form, _)| self.text.contains(form) || self.above(form));
+        if let Some((_, form)) = form {
+            return Some(AliasUse { from: word.text.clone(), to: form.clone() });
+        }
+        let (_, [short, long]) = self.abbreviations.iter().find(|(long, _)| long.contains(&word.text))?;
+        Some(AliasUse { from: long.clone(), to: short.clone() })
     }
 }

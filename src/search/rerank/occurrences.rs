@@ -14,6 +14,8 @@ pub(in crate::search) struct QueryWord {
     pub text: String,
     /// Canonical form of a numeral: it occurs wherever one of its spellings stands.
     pub canonical: Option<String>,
+    /// Other names of it, folded: it occurs where one of them stands.
+    pub forms: Vec<String>,
     pub idf: f64,
 }
 
@@ -21,8 +23,8 @@ pub(in crate::search) struct QueryWord {
 #[derive(Debug)]
 pub(super) struct Finder {
     words: Vec<QueryWord>,
-    /// Characters of each word.
-    lengths: Vec<usize>,
+    /// Of each pattern the word that it is a form of, and its characters.
+    patterns: Vec<(usize, usize)>,
     /// `None` where there is no word.
     automaton: Option<AhoCorasick>,
     numerals: bool,
@@ -34,6 +36,8 @@ pub(in crate::search) struct Text {
     folded: String,
     /// Bytes of `folded`, and the canonical form.
     numerals: Vec<(Span, String)>,
+    /// Short forms with what they stand for, folded.
+    abbreviations: Vec<[String; 2]>,
 }
 
 impl Text {
@@ -41,11 +45,18 @@ impl Text {
     pub(in crate::search) fn new(original: impl Iterator<Item = char>, numerals: bool) -> Self {
         if numerals {
             let original: String = original.collect();
-            return Self { folded: fold(&original), numerals: numeral_spans(&original) };
+            let numerals = numeral_spans(&original);
+            return Self { folded: fold(&original), numerals, abbreviations: Vec::new() };
         }
         let mut folded = String::with_capacity(512);
         folded.extend(original.filter_map(fold_char));
-        Self { folded, numerals: Vec::new() }
+        Self { folded, ..Self::default() }
+    }
+
+    /// The same text with the short forms that it uses.
+    pub(in crate::search) fn with_abbreviations(mut self, pairs: impl Iterator<Item = [String; 2]>) -> Self {
+        self.abbreviations = pairs.map(|pair| pair.map(|text| fold(&text))).collect();
+        self
     }
 
     /// The folded text.
@@ -55,7 +66,7 @@ impl Text {
 
     #[cfg(test)]
     pub(super) fn as_it_is(folded: &str) -> Self {
-        Self { folded: folded.to_owned(), numerals: Vec::new() }
+        Self { folded: folded.to_owned(), ..Self::default() }
     }
 }
 
@@ -75,13 +86,20 @@ pub(super) struct Place {
 
 impl Finder {
     pub(super) fn new(words: Vec<QueryWord>) -> Self {
+        let mut patterns = Vec::with_capacity(words.len());
+        let mut strings: Vec<&str> = Vec::with_capacity(words.len());
+        for (at, word) in words.iter().enumerate() {
+            for form in std::iter::once(&word.text).chain(&word.forms) {
+                patterns.push((at, form.chars().count()));
+                strings.push(form);
+            }
+        }
         // A DFA takes longer to build than fifty texts to read.
-        let build =
-            || AhoCorasick::builder().kind(Some(AhoCorasickKind::ContiguousNFA)).build(words.iter().map(|w| &w.text));
-        let automaton = if words.is_empty() { None } else { build().ok() };
+        let mut builder = AhoCorasick::builder();
+        builder.kind(Some(AhoCorasickKind::ContiguousNFA));
+        let automaton = if strings.is_empty() { None } else { builder.build(&strings).ok() };
         let numerals = words.iter().any(|word| word.canonical.is_some());
-        let lengths = words.iter().map(|word| word.text.chars().count()).collect();
-        Self { words, lengths, automaton, numerals }
+        Self { words, patterns, automaton, numerals }
     }
 
     pub(super) fn words(&self) -> &[QueryWord] {
@@ -113,12 +131,29 @@ impl Finder {
         for hit in automaton.find_overlapping_iter(&text.folded) {
             chars += text.folded.get(at..hit.end()).unwrap_or_default().chars().count();
             at = hit.end();
-            let word = hit.pattern().as_usize();
-            if let (Some(places), Some(length)) = (found.places.get_mut(word), self.lengths.get(word)) {
-                places.push(Place { start: chars - length, end: chars });
+            let Some(&(word, length)) = self.patterns.get(hit.pattern().as_usize()) else { continue };
+            if let Some(places) = found.places.get_mut(word) {
+                insert(places, Place { start: chars - length, end: chars });
             }
         }
         self.find_numerals(text, begin, found);
+        self.find_short_forms(text, begin, found);
+    }
+
+    /// Words of what a short form stands for occur where the short form does.
+    fn find_short_forms(&self, text: &Text, begin: usize, found: &mut Occurrences) {
+        let Some(automaton) = &self.automaton else { return };
+        for [short, long] in &text.abbreviations {
+            let Some(at) = text.folded.find(short.as_str()) else { continue };
+            let start = begin + text.folded.get(..at).unwrap_or_default().chars().count();
+            let place = Place { start, end: start + short.chars().count() };
+            for hit in automaton.find_overlapping_iter(long) {
+                let word = self.patterns.get(hit.pattern().as_usize()).map(|pattern| pattern.0);
+                if let Some(places) = word.and_then(|word| found.places.get_mut(word)) {
+                    insert(places, place);
+                }
+            }
+        }
     }
 
     fn find_numerals(&self, text: &Text, begin: usize, found: &mut Occurrences) {
@@ -127,12 +162,19 @@ impl Finder {
             for (word, places) in self.words.iter().zip(&mut found.places) {
                 if word.canonical.as_ref() == Some(canonical) {
                     let place = Place { start: chars(span.start), end: chars(span.end) };
-                    if let Err(at) = places.binary_search(&place) {
-                        places.insert(at, place);
-                    }
+                    insert(places, place);
                 }
             }
         }
+    }
+}
+
+/// Adds a place, in order; most come last.
+fn insert(places: &mut Vec<Place>, place: Place) {
+    if places.last().is_none_or(|last| *last < place) {
+        places.push(place);
+    } else if let Err(at) = places.binary_search(&place) {
+        places.insert(at, place);
     }
 }
 

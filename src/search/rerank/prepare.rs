@@ -4,11 +4,13 @@ use std::collections::HashMap;
 
 use tantivy::Term;
 
-use crate::analysis::{Numeral, numeral_term};
+use crate::analysis::{Numeral, word_text};
 use crate::index::Fields;
-use crate::search::cut::{Cut, is_content};
+use crate::search::alternative::Name;
+use crate::search::cut::{Cut, Vocabulary, cut, is_content};
 use crate::search::statistics::Statistics;
 use crate::text::Span;
+use crate::text::fold::fold;
 
 use super::{Characters, KnownCharacter, QueryWord, Reranker};
 
@@ -20,60 +22,102 @@ pub(in crate::search) struct Asked<'a> {
     pub text: &'a str,
     /// Its words.
     pub cut: &'a Cut,
+    /// Names in it that have others.
+    pub names: &'a [Name],
+}
+
+/// What a word of the path is, or is a part of.
+enum Unit<'a> {
+    Word(&'a str),
+    /// Occurs in any spelling.
+    Numeral(&'a Numeral, &'a str),
+    /// Occurs by any of its names.
+    Name(&'a Name),
 }
 
 /// Words of a query, each once, those that the index knows.
-#[derive(Default)]
-struct Words {
+struct Words<'s, 'a> {
+    statistics: &'s Statistics<'a>,
+    fields: &'s Fields,
     words: Vec<QueryWord>,
     places: HashMap<String, Option<usize>>,
 }
 
-impl Words {
-    fn place(
-        &mut self,
-        text: &str,
-        canonical: Option<&str>,
-        statistics: &Statistics<'_>,
-        fields: &Fields,
-    ) -> Option<usize> {
-        if let Some(&known) = self.places.get(text) {
+impl Words<'_, '_> {
+    /// The place of a word, added where it is new.
+    fn place(&mut self, unit: &Unit<'_>) -> Option<usize> {
+        let text = match unit {
+            Unit::Word(text) | Unit::Numeral(_, text) => (*text).to_owned(),
+            Unit::Name(name) => fold(&name.from),
+        };
+        if let Some(&known) = self.places.get(&text) {
             return known;
         }
-        let term = canonical.map_or_else(|| text.to_owned(), numeral_term);
-        let (_, frequency) = statistics.places(fields.words, &term);
+        let frequency = self.frequency(unit, &text);
         let place = (frequency > 0).then_some(self.words.len());
         if place.is_some() {
-            let (text, canonical) = (text.to_owned(), canonical.map(str::to_owned));
-            self.words.push(QueryWord { text, canonical, idf: statistics.idf(frequency) });
+            let (canonical, forms) = match unit {
+                Unit::Word(_) => (None, Vec::new()),
+                Unit::Numeral(numeral, _) => (Some(numeral.canonical.clone()), Vec::new()),
+                Unit::Name(name) => (None, name.to.iter().map(|other| fold(other)).collect()),
+            };
+            self.words.push(QueryWord { text: text.clone(), canonical, forms, idf: self.statistics.idf(frequency) });
         }
-        self.places.insert(text.to_owned(), place);
+        self.places.insert(text, place);
         place
+    }
+
+    /// Passages that hold it; of a name that is no word of the index, those that hold its rarest word or, where that has
+    /// none, another name's.
+    fn frequency(&self, unit: &Unit<'_>, text: &str) -> u64 {
+        let of = |text: &str| Vocabulary::frequency(self.statistics, text);
+        let rarest = |text: &str| {
+            let cut = cut(&word_text(text), self.statistics);
+            cut.path.iter().map(|(word, _)| of(word)).filter(|&frequency| frequency > 0).min()
+        };
+        match unit {
+            Unit::Word(text) => of(text),
+            Unit::Numeral(numeral, _) => self.statistics.places(self.fields.words, &numeral.term()).1,
+            Unit::Name(name) => match of(text) {
+                0 => name.to.iter().filter_map(|other| rarest(other)).min().or_else(|| rarest(text)).unwrap_or(0),
+                known => known,
+            },
+        }
     }
 }
 
-/// The reranker for a query. Words that are parts of a numeral give the numeral, which occurs in any spelling.
+impl<'a> Asked<'a> {
+    /// The word of the path at a span, or the numeral or name that it is a part of.
+    fn unit(&self, text: &'a str, span: Span) -> Unit<'a> {
+        let within = |outer: Span| outer.start <= span.start && span.end <= outer.end;
+        if let Some(name) = self.names.iter().find(|name| within(name.span)) {
+            return Unit::Name(name);
+        }
+        match self.cut.numerals.iter().find(|numeral| within(numeral.span)) {
+            Some(numeral) => Unit::Numeral(numeral, numeral.span.of(self.text)),
+            None => Unit::Word(text),
+        }
+    }
+}
+
+/// The reranker for a query.
 pub(in crate::search) fn reranker(parts: &[Asked<'_>], statistics: &Statistics<'_>, fields: &Fields) -> Reranker {
-    let mut words = Words::default();
+    let mut words = Words { statistics, fields, words: Vec::new(), places: HashMap::new() };
     let mut sequence: Vec<Option<usize>> = Vec::new();
     for part in parts {
-        let cut = part.cut;
-        let place = |words: &mut Words, text: &str, of: Span| match numeral_of(cut, of) {
-            Some(numeral) => words.place(numeral.span.of(part.text), Some(&numeral.canonical), statistics, fields),
-            None => words.place(text, None, statistics, fields),
-        };
-        for word in &cut.words {
-            if let Some((_, span)) = cut.path.get(word.of) {
-                place(&mut words, &word.text, *span);
+        for word in &part.cut.words {
+            if let Some((_, span)) = part.cut.path.get(word.of) {
+                words.place(&part.unit(&word.text, *span));
             }
         }
-        let mut last = None;
-        for (text, span) in cut.path.iter().filter(|(word, _)| is_content(word)) {
-            let numeral = numeral_of(cut, *span).map(|numeral| numeral.span);
-            if numeral.is_none() || numeral != last {
-                sequence.push(place(&mut words, text, *span));
+        for (text, span) in part.cut.path.iter().filter(|(word, _)| is_content(word)) {
+            let unit = part.unit(text, *span);
+            let place = words.place(&unit);
+            // The words of a numeral or a name are one.
+            let again = !matches!(unit, Unit::Word(_)) && place.is_some() && sequence.last() == Some(&place);
+            if !again {
+                sequence.push(place);
             }
-            last = numeral;
         }
         // Parts of a query are neighbours by chance.
         sequence.push(None);
@@ -81,11 +125,6 @@ pub(in crate::search) fn reranker(parts: &[Asked<'_>], statistics: &Statistics<'
     let plain = parts.iter().map(|part| part.plain).collect::<Vec<_>>().join("\n");
     let characters = characters(&plain, statistics, fields);
     Reranker::new(&plain, words.words, &sequence, characters)
-}
-
-/// The numeral that a word is all or a part of.
-fn numeral_of(cut: &Cut, word: Span) -> Option<&Numeral> {
-    cut.numerals.iter().find(|numeral| numeral.span.start <= word.start && word.end <= numeral.span.end)
 }
 
 fn characters(plain: &str, statistics: &Statistics<'_>, fields: &Fields) -> Characters {

@@ -14,7 +14,7 @@ fn reranker(query: &str, idf: &[f64]) -> Reranker {
     let words: Vec<QueryWord> = query
         .split(' ')
         .zip(idf)
-        .map(|(text, &idf)| QueryWord { text: text.to_owned(), canonical: None, idf })
+        .map(|(text, &idf)| QueryWord { text: text.to_owned(), canonical: None, forms: Vec::new(), idf })
         .collect();
     let sequence: Vec<Option<usize>> = (0..words.len()).map(Some).collect();
     Reranker::new(query, words, &sequence, Characters::new(Vec::new(), 100.0))
@@ -123,7 +123,7 @@ fn parity_with_the_reference() {
 fn compare(line: &Line, words: &[String], sequence: &[String]) {
     let idf = |word: &String| line.0["idf"][word].as_f64().unwrap();
     let known =
-        words.iter().map(|text| QueryWord { text: text.clone(), canonical: None, idf: idf(text) }).collect::<Vec<_>>();
+        words.iter().map(|text| QueryWord { text: text.clone(), canonical: None, forms: Vec::new(), idf: idf(text) }).collect::<Vec<_>>();
     for word in &known {
         let count = line.0["n"].as_u64().unwrap();
         assert!(close(crate::search::statistics::idf(line.frequency(&word.text), count), word.idf), "{}", word.text);
