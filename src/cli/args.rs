@@ -2,6 +2,10 @@
 
 use std::ffi::OsString;
 use std::path::PathBuf;
+use std::sync::Arc;
+
+use crate::error::Result;
+use crate::search::Aliases;
 
 use super::eval::EvalArgs;
 use super::index::IndexArgs;
@@ -148,15 +152,8 @@ pub(super) struct SearchArgs {
     /// Most hits of one document in ranked search
     #[arg(long, value_name = "N", default_value_t = 3, value_parser = clap::builder::RangedU64ValueParser::<usize>::new().range(1..))]
     pub per_document: usize,
-    /// Take the words as they are typed: no other spellings of numerals, no other names, no short forms
-    #[arg(long)]
-    pub literal: bool,
-    /// Other names, in Solr's syntax: `双碳 => 碳达峰, 碳中和`, or `社消零, 社会消费品零售`; beside those that come with the program
-    #[arg(long, value_name = "FILE")]
-    pub aliases: Vec<PathBuf>,
-    /// Without the names that come with the program
-    #[arg(long)]
-    pub no_aliases: bool,
+    #[command(flatten)]
+    pub meaning: Meaning,
     /// Show passages with the same text one by one, and not as one hit
     #[arg(long)]
     pub no_fold: bool,
@@ -187,6 +184,34 @@ pub(super) struct SearchArgs {
     /// When to use colour
     #[arg(long, value_enum, default_value_t, value_name = "WHEN")]
     pub color: Color,
+}
+
+/// What words of a query stand for.
+#[derive(Debug, Args)]
+pub(super) struct Meaning {
+    /// Take the words as they are typed: no other spellings of numerals, no other names, no short forms
+    #[arg(long)]
+    pub literal: bool,
+    /// Other names, in Solr's syntax: `双碳 => 碳达峰, 碳中和`, or `社消零, 社会消费品零售`; beside those that come with the program
+    #[arg(long, value_name = "FILE")]
+    aliases: Vec<PathBuf>,
+    /// Without the names that come with the program
+    #[arg(long)]
+    no_aliases: bool,
+}
+
+impl Meaning {
+    /// The other names to search for.
+    pub(super) fn aliases(&self) -> Result<Arc<Aliases>> {
+        if self.aliases.is_empty() {
+            return Ok(if self.no_aliases { Arc::default() } else { Aliases::shipped() });
+        }
+        let mut aliases = if self.no_aliases { Aliases::default() } else { Aliases::clone(&Aliases::shipped()) };
+        for file in &self.aliases {
+            aliases.add_file(file)?;
+        }
+        Ok(Arc::new(aliases))
+    }
 }
 
 #[derive(Debug, Args)]

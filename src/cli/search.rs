@@ -2,8 +2,7 @@
 
 use std::collections::HashSet;
 use std::io::{self, BufRead, BufReader, IsTerminal, Write};
-use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::path::Path;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -12,7 +11,7 @@ use serde::Deserialize;
 use crate::error::{Error, ErrorKind, Result};
 use crate::render::json::{HitLine, SummaryLine};
 use crate::render::{csv, terminal, trec};
-use crate::search::{Aliases, Answer, Mode, Options, Searcher};
+use crate::search::{Answer, Mode, Options, Searcher};
 
 use super::args::{By, Color, Format, SearchArgs, unescaped};
 use super::index::DEFAULT_INDEX;
@@ -61,24 +60,12 @@ fn options(args: &SearchArgs) -> Result<Options> {
         by_document: args.by == Some(By::Document),
         context: args.context,
         fold: !args.no_fold && args.queries.is_none() && !args.count,
-        literal: args.literal,
-        aliases: aliases(&args.aliases, args.no_aliases)?,
+        literal: args.meaning.literal,
+        aliases: args.meaning.aliases()?,
         explain: args.explain,
         totals: json_lines,
         details: json_lines,
     })
-}
-
-/// The other names to search for.
-pub(super) fn aliases(files: &[PathBuf], without_shipped: bool) -> Result<Arc<Aliases>> {
-    if files.is_empty() {
-        return Ok(if without_shipped { Arc::default() } else { Aliases::shipped() });
-    }
-    let mut aliases = if without_shipped { Aliases::default() } else { Aliases::clone(&Aliases::shipped()) };
-    for file in files {
-        aliases.add_file(file)?;
-    }
-    Ok(Arc::new(aliases))
 }
 
 /// The index to search. Where none was named and none is there, it is built from `corpus/`, and said to be.

@@ -292,7 +292,8 @@ mod wide_pairs {
     use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
 
     pub(super) fn serialize<S: Serializer>(pairs: &[(String, String)], serializer: S) -> Result<S::Ok, S::Error> {
-        let wide: Vec<_> = pairs.iter().map(|(one, other)| (super::wide::bytes(one), super::wide::bytes(other))).collect();
+        let wide: Vec<_> =
+            pairs.iter().map(|(one, other)| (super::wide::bytes(one), super::wide::bytes(other))).collect();
         wide.serialize(serializer)
     }
 

@@ -41,10 +41,14 @@ impl Aliases {
     /// What cannot be read, or is no alias: with the line.
     pub fn add_file(&mut self, path: &Path) -> Result<()> {
         let bytes = std::fs::read(path).map_err(|error| {
-            Error::io(path, "the aliases cannot be read", error).remedy("name a file of aliases, such as: 双碳 => 碳达峰, 碳中和")
+            Error::io(path, "the aliases cannot be read", error)
+                .remedy("name a file of aliases, such as: 双碳 => 碳达峰, 碳中和")
         })?;
         let text = String::from_utf8(bytes).map_err(|error| {
-            Error::new(ErrorKind::BadArgument, "the aliases are no UTF-8").at(path).remedy("write them as UTF-8").because(error)
+            Error::new(ErrorKind::BadArgument, "the aliases are no UTF-8")
+                .at(path)
+                .remedy("write them as UTF-8")
+                .because(error)
         })?;
         self.add(&text, path)
     }
@@ -138,7 +142,9 @@ mod tests {
 
     #[test]
     fn a_line_that_is_none_is_named() {
-        for (text, line) in [("甲, 乙\n丙", "line 2"), ("甲 => ", "line 1"), ("甲 => 乙 => 丙", "line 1"), ("甲,,乙", "line 1")] {
+        for (text, line) in
+            [("甲, 乙\n丙", "line 2"), ("甲 => ", "line 1"), ("甲 => 乙 => 丙", "line 1"), ("甲,,乙", "line 1")]
+        {
             let error = Aliases::default().add(text, Path::new("a.txt")).unwrap_err().to_string();
             assert!(error.contains(line) && error.contains("a.txt"), "{error}");
         }

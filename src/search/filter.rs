@@ -114,13 +114,13 @@ fn holding_word(index: &OpenIndex, segment: &SegmentReader, word: &Word) -> Resu
 }
 
 /// The passages of documents whose title holds a string.
-fn in_titles(index: &OpenIndex, segment: &SegmentReader, needle: &str) -> Result<Bits> {
+pub(super) fn in_titles(index: &OpenIndex, segment: &SegmentReader, needle: &str) -> Result<Bits> {
     let found = find(segment, &index.fields, needle, false)?;
     Ok(Bits::of(segment.max_doc(), found.into_iter().filter(|found| found.parts.title).map(|found| found.doc)))
 }
 
 /// The passages of files that match one of the globs. Cost: a look at every file's id.
-fn in_files(index: &OpenIndex, segment: &SegmentReader, globs: &[GlobMatcher]) -> Result<Bits> {
+pub(super) fn in_files(index: &OpenIndex, segment: &SegmentReader, globs: &[GlobMatcher]) -> Result<Bits> {
     let mut bits = Bits::empty(segment.max_doc());
     let files = segment.inverted_index(index.fields.file)?;
     let mut terms = files.terms().stream()?;

@@ -12,7 +12,7 @@ use super::Request;
 use super::passages::{DocumentKey, Stored};
 use super::rerank::{Judged, Reranker, Text};
 use super::retrieve::Candidate;
-use super::select::{Ordered, by_score, one_a_document};
+use super::select::{Ordered, by_score, continue_scores, one_a_document};
 
 /// Passages that are reranked; the rest follows in the order of stage 1.
 pub(super) const PASSAGES: usize = 50;
@@ -205,13 +205,4 @@ fn title(passage: &Beginning<'_>, numerals: bool) -> Text {
         }
     }
     Text::new(passage.title(), numerals)
-}
-
-/// Gives what was not reranked scores that continue those of what was.
-fn continue_scores(last: Option<&Ordered>, tail: &mut [Ordered]) {
-    let Some(top) = tail.first().map(|first| first.candidate.score) else { return };
-    let floor = last.map_or(top, |last| last.candidate.score);
-    for candidate in tail {
-        candidate.candidate.score *= if top > 0.0 { floor / top } else { 0.0 };
-    }
 }

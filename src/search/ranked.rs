@@ -6,11 +6,13 @@ use tantivy::DocId;
 
 use crate::analysis::numeral_term;
 use crate::error::Result;
+use crate::passage::PassageKind;
 use crate::text::fold::fold;
 
 use super::alternative::{Alternative, LONGEST_CUT, alternative, marks, terms};
+use super::bits::Bits;
 use super::exact::{find, find_anywhere};
-use super::filter::{Demand, Filter, filter};
+use super::filter::{Demand, Filter, filter, in_files, in_titles};
 use super::highlight::Marks;
 use super::hit::{AliasUse, Answer, Hit, In, Match};
 use super::literal;
@@ -24,6 +26,9 @@ use super::{Relaxed, Request};
 
 /// Passages up to which those that a filter lets through are scored one by one.
 const FEW: usize = 2_000;
+
+/// What ranked results leave out.
+const LEFT_OUT: &str = "bylines or page furniture alone, which ranked search leaves out (--exact shows them)";
 
 /// A query cut, with what it asks of the index.
 struct Plan<'r, 'a> {
@@ -46,10 +51,19 @@ pub(super) fn answer(request: &Request<'_>) -> Result<Answer> {
     }
     // A quoted string that stands nowhere would hide whatever its words could find.
     let Some((query, phrases)) = request.query.without_phrases() else { return Ok(answer) };
+    let hidden = !answer.notices.is_empty() && answer.notices.iter().any(|notice| notice.ends_with(LEFT_OUT));
     let mut relaxed = answer_as_typed(&request.with_query(&query)?)?;
     if relaxed.found {
         relaxed.query.clone_from(&request.query.typed);
-        relaxed.notices.insert(0, format!("no passage holds {} as it is; searched for its words", phrases.join(" ")));
+        let phrases = phrases.join(" ");
+        relaxed.notices.insert(
+            0,
+            if hidden {
+                format!("{phrases} stands in {LEFT_OUT}; searched for its words")
+            } else {
+                format!("no passage holds {phrases} as it is; searched for its words")
+            },
+        );
         return Ok(relaxed);
     }
     Ok(answer)
@@ -81,9 +95,11 @@ fn answer_as_typed(request: &Request<'_>) -> Result<Answer> {
 /// Where no word of the query is one of the index, the string itself may still stand there.
 fn as_a_string(request: &Request<'_>, answer: &mut Answer) -> Result<()> {
     let exact = literal::answer(request, request.query.typed.trim(), false)?;
-    if exact.found {
+    let mut hits = exact.hits;
+    hits.retain(|hit| !matches!(hit.passage.kind, PassageKind::Byline | PassageKind::Furniture));
+    if !hits.is_empty() {
         answer.found = true;
-        answer.hits = exact.hits;
+        answer.hits = hits;
         answer.notices.push("no word of the query is in the index; searched for it as a string".to_owned());
         answer.notices.extend(exact.notices);
     }
@@ -343,6 +359,9 @@ impl<'r, 'a> Plan<'r, 'a> {
     }
 
     fn explain(&self, answer: &mut Answer) {
+        if !self.request.options.details {
+            return;
+        }
         if self.is_blank() && !answer.found && !self.lists() {
             let only_not =
                 self.request.query.alternatives.iter().flatten().any(|clause| matches!(clause, Clause::Not(_)));
@@ -361,6 +380,7 @@ impl<'r, 'a> Plan<'r, 'a> {
         if !answer.unknown.is_empty() {
             answer.notices.push(format!("the index has never seen: {}", answer.unknown.join(" ")));
         }
+        self.explain_filters(answer);
         for name in self.alternatives.iter().flat_map(|alternative| &alternative.names) {
             answer.notices.push(format!("{} was also searched for as {}", name.from, name.to.join(", ")));
         }
@@ -373,6 +393,64 @@ impl<'r, 'a> Plan<'r, 'a> {
             }
             _ => {}
         }
+    }
+}
+
+impl Plan<'_, '_> {
+    /// Says what hides an answer: kinds that are left out, and filters that nothing passes.
+    fn explain_filters(&self, answer: &mut Answer) {
+        let exact = answer.hits.iter().any(|hit| hit.matched == Match::Exact);
+        if !exact && self.is_left_out() {
+            answer.notices.push(format!("the query stands in {LEFT_OUT}"));
+        }
+        if answer.found {
+            return;
+        }
+        let request = self.request;
+        let segments = || request.index.searcher.segment_readers().iter();
+        let none = |bits: Result<Bits>| bits.is_ok_and(|bits| bits.iter().next().is_none());
+        if !request.globs.is_empty() && segments().all(|segment| none(in_files(request.index, segment, &request.globs)))
+        {
+            let globs: Vec<&str> = request.globs.iter().map(|glob| glob.glob().glob()).collect();
+            answer.notices.push(format!(
+                "no file matches {}; a path begins with the name of its root (cesou status lists them)",
+                globs.join(" or ")
+            ));
+        }
+        for clause in request.query.alternatives.iter().flatten() {
+            if let Clause::Title(title) = clause
+                && segments().all(|segment| none(in_titles(request.index, segment, &fold(title))))
+            {
+                answer.notices.push(format!("no title holds {title}"));
+            }
+        }
+    }
+
+    /// Whether the whole query, or what it demands, is held by bylines and furniture alone.
+    fn is_left_out(&self) -> bool {
+        let (fields, passages) = (&self.request.index.fields, &self.request.passages);
+        let mut left_out = false;
+        for (number, segment) in self.request.index.searcher.segment_readers().iter().enumerate() {
+            let number = number as u32;
+            let docs: Vec<DocId> = match &self.whole {
+                Some(whole) if whole.chars().nth(1).is_some() => {
+                    let found = find(segment, fields, whole, true).unwrap_or_default();
+                    found.into_iter().filter(|found| found.parts.text).map(|found| found.doc).collect()
+                }
+                Some(_) => Vec::new(),
+                None => self.filter.of(number).into_iter().flat_map(Bits::iter).take(FEW).collect(),
+            };
+            for doc in docs {
+                if segment.is_deleted(doc) || !self.filter.allows(number, doc) {
+                    continue;
+                }
+                if passages.is_ranked(number, doc) {
+                    return false;
+                }
+                left_out = true;
+            }
+        }
+        left_out
     }
 }
 

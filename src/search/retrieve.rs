@@ -61,10 +61,7 @@ impl<'a> Asking<'a> {
 }
 
 /// The terms to ask for, those that the index knows, each once with its count, in the order of the query.
-pub(super) fn weighted<'a>(
-    statistics: &Statistics<'_>,
-    asked: impl Iterator<Item = Asking<'a>>,
-) -> Vec<WeightedTerm> {
+pub(super) fn weighted<'a>(statistics: &Statistics<'_>, asked: impl Iterator<Item = Asking<'a>>) -> Vec<WeightedTerm> {
     let mut places: HashMap<(Field, &str), usize> = HashMap::new();
     let mut terms: Vec<WeightedTerm> = Vec::new();
     for Asking { field, text, count } in asked {

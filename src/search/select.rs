@@ -43,33 +43,40 @@ pub(super) fn by_score(passages: &Passages<'_>, a: &Ordered, b: &Ordered) -> Ord
     scores.then_with(|| passages.compare(a.document, b.document)).then_with(|| a.number.cmp(&b.number))
 }
 
-/// The first `wanted` with at most `cap` of one document. Where that leaves fewer than wanted, the best of those
-/// left out fill up the answer. The order stays.
+/// The first `wanted` with at most `cap` of one document. Where that leaves fewer than wanted, those left out follow, in
+/// their order, so that an answer is the beginning of every longer one; their scores go on below.
 pub(super) fn capped(ordered: Vec<Ordered>, cap: usize, wanted: usize) -> Vec<Ordered> {
     let mut counts: HashMap<DocumentKey, usize> = HashMap::new();
     let (mut kept, mut left) = (Vec::new(), Vec::new());
-    for (at, candidate) in ordered.into_iter().enumerate() {
+    for candidate in ordered {
         let count = counts.entry(candidate.document).or_default();
         *count += 1;
-        if *count <= cap && kept.len() < wanted {
-            kept.push((at, candidate));
-        } else if *count > cap {
-            left.push((at, candidate));
+        if *count > cap {
+            left.push(candidate);
+        } else if kept.len() < wanted {
+            kept.push(candidate);
         }
     }
-    let missing = wanted.saturating_sub(kept.len());
-    let rest = left.split_off(missing.min(left.len()));
+    let rest = left.split_off(wanted.saturating_sub(kept.len()).min(left.len()));
+    continue_scores(kept.last(), &mut left);
     kept.append(&mut left);
-    kept.sort_by_key(|(at, _)| *at);
     let mut more: HashMap<DocumentKey, usize> = HashMap::new();
-    for (_, candidate) in rest {
+    for candidate in rest {
         *more.entry(candidate.document).or_default() += 1;
     }
-    let mut out: Vec<Ordered> = kept.into_iter().map(|(_, candidate)| candidate).collect();
-    for candidate in &mut out {
+    for candidate in &mut kept {
         candidate.more = more.get(&candidate.document).copied().unwrap_or(0);
     }
-    out
+    kept
+}
+
+/// Gives what follows others scores that continue theirs.
+pub(super) fn continue_scores(last: Option<&Ordered>, tail: &mut [Ordered]) {
+    let Some(top) = tail.first().map(|first| first.candidate.score) else { return };
+    let floor = last.map_or(top, |last| last.candidate.score);
+    for candidate in tail {
+        candidate.candidate.score *= if top > 0.0 { (floor / top).min(1.0) } else { 0.0 };
+    }
 }
 
 /// The best passage of each document, in order.
@@ -110,9 +117,10 @@ mod tests {
     #[test]
     fn the_cap_never_shortens_the_answer() {
         let kept = capped(candidates("aaaab"), 1, 4);
-        assert_eq!(documents(&kept), "aaab");
-        let scores: Vec<_> = kept.iter().map(|candidate| candidate.candidate.doc).collect();
-        assert_eq!(scores, [0, 1, 2, 4], "the order stays");
+        assert_eq!(documents(&kept), "abaa");
+        assert!(kept.is_sorted_by(|a, b| a.candidate.score >= b.candidate.score), "scores fall");
+        let longer = capped(candidates("aaaab"), 1, 5);
+        assert_eq!(documents(&longer), "abaaa", "a page is the beginning of every longer answer");
     }
 
     #[test]

@@ -12,7 +12,7 @@ use crate::render::eval::{Baseline, EvalLine, JudgedLine, QueryLine, Report, Sou
 use crate::render::eval::{write_queries, write_shown, write_summary};
 use crate::search::{Mode, Options, Searcher};
 
-use super::args::By;
+use super::args::{By, Meaning};
 use super::index::DEFAULT_INDEX;
 use super::search::{input, processors, write_line};
 use super::{FOUND, notice};
@@ -54,6 +54,8 @@ pub(super) struct EvalArgs {
     /// Directory of the index to search [default: index]; with --run it is for the texts of --show-one alone
     #[arg(long, value_name = "DIR")]
     index: Option<PathBuf>,
+    #[command(flatten)]
+    meaning: Meaning,
     /// Threads for searching; as many as there are processors where not given
     #[arg(long, value_name = "N", value_parser = clap::builder::RangedU64ValueParser::<usize>::new().range(1..))]
     jobs: Option<usize>,
@@ -77,7 +79,7 @@ pub(super) fn run(args: &EvalArgs) -> Result<u8> {
     let judgments = judgments(args)?;
     let searcher = searcher(args)?;
     let queries = args.queries.as_deref().map(|path| Queries::read(path, &judgments)).transpose()?.unwrap_or_default();
-    let options = options(args, &metrics);
+    let options = options(args, &metrics)?;
     let run = match (&args.run, &searcher) {
         (Some(path), _) => stored(path, args.limit)?,
         (None, Some(searcher)) => queries.run(searcher, &options, args.jobs.unwrap_or_else(processors))?,
@@ -145,10 +147,12 @@ fn searcher(args: &EvalArgs) -> Result<Option<Searcher>> {
     Searcher::open(index).map(Some)
 }
 
-fn options(args: &EvalArgs, metrics: &[Metric]) -> Options {
+fn options(args: &EvalArgs, metrics: &[Metric]) -> Result<Options> {
     let deepest = metrics.iter().filter_map(|metric| metric.depth).max().unwrap_or(0);
-    Options {
+    Ok(Options {
         mode: Mode::Ranked,
+        literal: args.meaning.literal,
+        aliases: args.meaning.aliases()?,
         limit: args.limit.unwrap_or(deepest.max(DEPTH)),
         per_document: usize::MAX,
         by_document: args.by == By::Document,
@@ -156,7 +160,7 @@ fn options(args: &EvalArgs, metrics: &[Metric]) -> Options {
         totals: false,
         details: false,
         ..Options::default()
-    }
+    })
 }
 
 /// A run of a file, or stdin.

@@ -1,5 +1,6 @@
 //! Answers for a person: rank, where it stands, the passage with what matched marked, totals.
 
+mod explain;
 mod window;
 mod wrap;
 
@@ -92,7 +93,23 @@ fn write_hit(out: &mut impl Write, hit: &Hit, style: Style) -> io::Result<()> {
     for neighbour in after {
         write_text(out, &neighbour.text, &[], style, true)?;
     }
+    write_notes(out, hit, style)?;
     writeln!(out)
+}
+
+/// What is to be said of a hit below its text.
+fn write_notes(out: &mut impl Write, hit: &Hit, style: Style) -> io::Result<()> {
+    let mut notes: Vec<String> = hit.aliases.iter().map(|alias| format!("{} for {}", alias.to, alias.from)).collect();
+    if !hit.duplicates.is_empty() {
+        notes.push(format!("the same text: {}", hit.duplicates.join(", ")));
+    }
+    if let Some(explanation) = &hit.explain {
+        notes.extend(explain::lines(hit, explanation));
+    }
+    for note in notes {
+        writeln!(out, "{:INDENT$}{}", "", style.paint(&style.safe(&note), Paint::Faint))?;
+    }
+    Ok(())
 }
 
 /// Writes a passage whole, with its heading path and its place: what `get` prints.
@@ -156,6 +173,7 @@ fn passages(count: u64, what: &str) -> String {
 fn totals(answer: &Answer, searcher: &Searcher) -> String {
     let index = searcher.index();
     let mut parts = vec![match answer.hits.len() {
+        0 if answer.found => "no hit shown".to_owned(),
         0 => "nothing found".to_owned(),
         1 => "1 hit".to_owned(),
         hits => format!("{hits} hits"),

@@ -122,8 +122,10 @@ fn parity_with_the_reference() {
 
 fn compare(line: &Line, words: &[String], sequence: &[String]) {
     let idf = |word: &String| line.0["idf"][word].as_f64().unwrap();
-    let known =
-        words.iter().map(|text| QueryWord { text: text.clone(), canonical: None, forms: Vec::new(), idf: idf(text) }).collect::<Vec<_>>();
+    let known = words
+        .iter()
+        .map(|text| QueryWord { text: text.clone(), canonical: None, forms: Vec::new(), idf: idf(text) })
+        .collect::<Vec<_>>();
     for word in &known {
         let count = line.0["n"].as_u64().unwrap();
         assert!(close(crate::search::statistics::idf(line.frequency(&word.text), count), word.idf), "{}", word.text);
