@@ -20,17 +20,30 @@ pub struct Numeral {
     pub span: Span,
     /// See the module.
     pub canonical: String,
+    /// Whether 第 stands before it. A query for 第三章 means no 3年, one for 3年 may find 第3年.
+    pub ordinal: bool,
 }
 
 impl Numeral {
-    /// The token that stands for it in the field `words`; no word of a text can be equal to it.
+    /// What a query asks for: the canonical form, with 第 before that of an ordinal.
+    #[must_use]
+    pub fn form(&self) -> String {
+        if self.ordinal { format!("第{}", self.canonical) } else { self.canonical.clone() }
+    }
+
+    /// What a text has: an ordinal is a number too.
+    pub fn forms(&self) -> impl Iterator<Item = String> {
+        std::iter::once(self.form()).chain(self.ordinal.then(|| self.canonical.clone()))
+    }
+
+    /// The token of what a query asks for in the field `words`; no word of a text can be equal to it.
     #[must_use]
     pub fn term(&self) -> String {
-        term(&self.canonical)
+        term(&self.form())
     }
 }
 
-/// The token of a canonical form.
+/// The token of a form.
 #[must_use]
 pub fn term(canonical: &str) -> String {
     format!("#{canonical}")
@@ -58,7 +71,8 @@ pub fn numerals(text: &str) -> Vec<Numeral> {
             arabic(text, at)
         };
         let end = match numeral {
-            Some(numeral) => {
+            Some(mut numeral) => {
+                numeral.ordinal = before == Some('第');
                 let end = numeral.span.end;
                 found.push(numeral);
                 end
@@ -124,12 +138,15 @@ fn arabic(text: &str, start: usize) -> Option<Numeral> {
     }
     let zeros = [("万亿", 12), ("亿", 8), ("万", 4)].into_iter().find(|(unit, _)| rest.starts_with(unit));
     if let Some((unit, zeros)) = zeros {
-        return scaled(&digits, fraction, zeros)
-            .map(|canonical| Numeral { span: Span::new(start, end + unit.len()), canonical });
+        return scaled(&digits, fraction, zeros).map(|canonical| Numeral {
+            span: Span::new(start, end + unit.len()),
+            canonical,
+            ordinal: false,
+        });
     }
     if let ([digit @ b'1'..=b'9'], Some((canonical, len))) = (digits.as_bytes(), tenths(rest)) {
         let canonical = format!("{}{canonical}", char::from(*digit));
-        return Some(Numeral { span: Span::new(start, end + len), canonical });
+        return Some(Numeral { span: Span::new(start, end + len), canonical, ordinal: false });
     }
     let whole = digits.len() - fraction;
     let mut canonical = strip_zeros(&digits[..whole]).to_owned();
@@ -141,7 +158,7 @@ fn arabic(text: &str, start: usize) -> Option<Numeral> {
         canonical.push('%');
         end += 1;
     }
-    Some(Numeral { span: Span::new(start, end), canonical })
+    Some(Numeral { span: Span::new(start, end), canonical, ordinal: false })
 }
 
 /// What 成 behind a digit makes of it: the rest of the canonical form behind that digit, and the bytes read. `None` where
@@ -241,10 +258,14 @@ fn han(text: &str, start: usize, before: Option<char>) -> Option<Numeral> {
         && let Some(digit @ 1..=9) = run.chars().next().and_then(digit)
         && let Some((canonical, len)) = tenths(rest)
     {
-        return Some(Numeral { span: Span::new(start, end + len), canonical: format!("{digit}{canonical}") });
+        return Some(Numeral {
+            span: Span::new(start, end + len),
+            canonical: format!("{digit}{canonical}"),
+            ordinal: false,
+        });
     }
     let value = if chars == 1 { single(run, before, rest)? } else { value(run)? };
-    Some(Numeral { span: Span::new(start, end), canonical: value.to_string() })
+    Some(Numeral { span: Span::new(start, end), canonical: value.to_string(), ordinal: false })
 }
 
 /// 百分之五, 百分之六点五, 百分之5: `rest` begins behind 百分之.
@@ -253,7 +274,7 @@ fn percent(text: &str, start: usize, rest: &str) -> Option<Numeral> {
     if rest.starts_with(|c: char| c.is_ascii_digit()) {
         let inner = arabic(text, from)?;
         let canonical = format!("{}%", inner.canonical.trim_end_matches('%'));
-        return Some(Numeral { span: Span::new(start, inner.span.end), canonical });
+        return Some(Numeral { span: Span::new(start, inner.span.end), canonical, ordinal: false });
     }
     let run = han_run(rest);
     let whole =
@@ -270,7 +291,7 @@ fn percent(text: &str, start: usize, rest: &str) -> Option<Numeral> {
         }
     }
     canonical.push('%');
-    Some(Numeral { span: Span::new(start, end), canonical })
+    Some(Numeral { span: Span::new(start, end), canonical, ordinal: false })
 }
 
 /// One numeral alone is a number only in a context that leaves no doubt.

@@ -36,7 +36,7 @@ pub fn word_text(text: &str) -> String {
 }
 
 /// Cuts a text made by [`word_text`] and gives each token to `emit`: the words of jieba's search mode (HMM off; with the
-/// dictionary words of two and three characters inside each), and the term of each numeral ([`super::Numeral::term`]).
+/// dictionary words of two and three characters inside each), and the terms of each numeral ([`super::Numeral::forms`]).
 /// Tokens without a letter, digit or ideograph are left out. Longer words inside words (人民法院 in 最高人民法院) are found
 /// by their bigrams, and by the words of two and three characters that both have; as tokens of their own they would make
 /// long names longer and rank no better.
@@ -51,12 +51,12 @@ pub fn push_words(text: &str, mut emit: impl FnMut(&str)) {
             continue;
         }
         while let Some(numeral) = pending.pop_if(|numeral| numeral.span.start <= token.byte_start) {
-            emit(&numeral.term());
+            numeral.forms().for_each(|form| emit(&super::numerals::term(&form)));
         }
         emit(token.word);
     }
     for numeral in pending.iter().rev() {
-        emit(&numeral.term());
+        numeral.forms().for_each(|form| emit(&super::numerals::term(&form)));
     }
 }
 
@@ -81,9 +81,13 @@ mod tests {
 
     #[test]
     fn numerals_meet() {
-        for (text, canonical) in
-            [("第三十八条", "#38"), ("二〇二四年", "#2024"), ("百分之五", "#5%"), ("十五分钟", "#15")]
-        {
+        for (text, canonical) in [
+            ("第三十八条", "#第38"),
+            ("第38条", "#38"),
+            ("二〇二四年", "#2024"),
+            ("百分之五", "#5%"),
+            ("十五分钟", "#15"),
+        ] {
             assert!(words(text).iter().any(|word| word == canonical), "{text}: {:?}", words(text));
         }
         assert!(!words("一带一路").iter().any(|word| word == "#1"));

@@ -76,7 +76,7 @@ fn a_text_without_line_ends_is_cut_after_200() {
     assert_eq!(lengths(&of(90).repeat(10)), [270, 270, 360]);
     assert_eq!(lengths(&of(100).repeat(5)), [300, 200]);
     assert_eq!(lengths(&of(400)), [400]);
-    assert_eq!(lengths(&(of(100).repeat(5) + "\n" + &of(100))), [500, 100]);
+    assert_eq!(lengths(&(of(100).repeat(5) + "\n" + &of(100))), [200, 300, 100]);
 }
 
 #[test]

@@ -267,7 +267,9 @@ impl<'r, 'a> Plan<'r, 'a> {
         }
         hit.more_in_document = ordered.more;
         let literal = self.request.options.literal;
-        let texts = Texts::new(&hit.passage, self.reranker.numerals(), !literal);
+        let mut words = self.alternatives.iter().flat_map(|alternative| &alternative.words);
+        let numerals = words.any(|word| word.canonical.is_some());
+        let texts = Texts::new(&hit.passage, numerals, !literal);
         hit.aliases = self.aliases(&texts);
         hit.matched = self.matched(&texts);
         hit.highlights = self.marks.of(&hit.passage.text);

@@ -33,7 +33,7 @@ pub(super) fn query_words(cut: &Cut, text: &str, names: &[Name]) -> Vec<Word> {
     };
     let mut words: Vec<(usize, Word)> = plain(true).collect();
     words.extend(cut.numerals.iter().filter(|numeral| !named(numeral.span)).map(|numeral| {
-        let (text, canonical) = (numeral.span.of(text).to_owned(), Some(numeral.canonical.clone()));
+        let (text, canonical) = (numeral.span.of(text).to_owned(), Some(numeral.form()));
         (numeral.span.start, Word { text, canonical, forms: Vec::new() })
     }));
     words.extend(names.iter().map(|name| {
@@ -78,7 +78,8 @@ pub(super) fn numeral_spans(text: &str) -> Vec<(Span, String)> {
         while spaces.next_if(|(at, _)| *at < numeral.span.start).is_some() {
             dropped += 1;
         }
-        out.push((Span::new(numeral.span.start - dropped, numeral.span.end - dropped), numeral.canonical));
+        let span = Span::new(numeral.span.start - dropped, numeral.span.end - dropped);
+        out.extend(numeral.forms().map(|form| (span, form)));
     }
     out
 }
@@ -99,7 +100,7 @@ impl Texts {
     pub(super) fn new(passage: &StoredPassage, with_numerals: bool, with_short_forms: bool) -> Self {
         let canonical = |text: &str| {
             let numerals = if with_numerals { numerals(&word_text(text)) } else { Vec::new() };
-            numerals.into_iter().map(|numeral| numeral.canonical).collect::<Vec<_>>()
+            numerals.iter().flat_map(|numeral| numeral.forms()).collect::<Vec<_>>()
         };
         let headings: Vec<&str> = passage.headings.iter().map(|heading| heading.text.as_str()).collect();
         let title = passage.title.as_deref().unwrap_or_default();

@@ -10,6 +10,7 @@ mod get;
 mod index;
 mod inspect;
 mod language;
+mod meanings;
 mod numerals;
 mod promises;
 mod reading;

@@ -136,7 +136,7 @@ fn records_have_ids_titles_and_fields() {
     let first = dir.cesou(&["get", "--json", "甲 1"]).expect(0).last();
     assert_eq!(first["document"]["fields"], json!({"date": "2026-01-01", "nested": {"a": [1, null]}}));
     assert_eq!((first["document"]["title"].as_str(), first["place"]["lines"].clone()), (Some("公告一"), json!([1, 1])));
-    let only = dir.cesou(&["search", "--json", "--path", "docs/r.jsonl", "充电设施", "--per-document", "9"]).expect(0);
+    let only = dir.cesou(&["search", "--json", "--path", "docs/r.jsonl", "充电设施", "--no-fold"]).expect(0);
     assert_eq!(only.hits().len(), 3);
 }
 

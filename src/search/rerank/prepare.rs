@@ -58,7 +58,7 @@ impl Words<'_, '_> {
         if place.is_some() {
             let (canonical, forms) = match unit {
                 Unit::Word(_) => (None, Vec::new()),
-                Unit::Numeral(numeral, _) => (Some(numeral.canonical.clone()), Vec::new()),
+                Unit::Numeral(numeral, _) => (Some(numeral.form()), Vec::new()),
                 Unit::Name(name) => (None, name.to.iter().map(|other| fold(other)).collect()),
             };
             self.words.push(QueryWord { text: text.clone(), canonical, forms, idf: self.statistics.idf(frequency) });

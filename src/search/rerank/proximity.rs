@@ -16,7 +16,7 @@ pub(super) fn pairs(found: &Occurrences, pairs: &[(usize, usize, f64)]) -> f64 {
         return 0.0;
     }
     let near = |a: usize, b: usize| follows(found.of(a), found.of(b)) || follows(found.of(b), found.of(a));
-    pairs.iter().filter(|&&(a, b, _)| near(a, b)).map(|pair| pair.2).sum::<f64>() / total
+    pairs.iter().filter(|&&(a, b, _)| near(a, b)).fold(0.0, |sum, pair| sum + pair.2) / total
 }
 
 /// Whether one of `then` begins at most [`GAP`] characters behind the end of one of `first`.
