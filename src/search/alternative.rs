@@ -54,11 +54,14 @@ impl Alternative {
 }
 
 pub(super) fn alternative(request: &Request<'_>, clauses: &[Clause]) -> Alternative {
-    let mut text = String::new();
+    let (mut text, mut quoted) = (String::new(), Vec::new());
     for clause in clauses {
         if let Clause::Text(part) | Clause::Phrase(part) | Clause::Named(part) = clause {
             text.push_str(part);
             text.push('\n');
+        }
+        if let Clause::Phrase(part) | Clause::Named(part) = clause {
+            quoted.push(fold(part));
         }
     }
     let end = text.char_indices().nth(LONGEST_CUT).map(|(end, _)| end);
@@ -70,7 +73,9 @@ pub(super) fn alternative(request: &Request<'_>, clauses: &[Clause]) -> Alternat
     if literal {
         cut.numerals.clear();
     }
-    let names = if literal { Vec::new() } else { names(&cut, &text, &request.options.aliases) };
+    let mut names = if literal { Vec::new() } else { names(&cut, &text, &request.options.aliases) };
+    // What is quoted is meant as it is.
+    names.retain(|name| !quoted.iter().any(|quoted| quoted.contains(&fold(&name.from))));
     let words = query_words(&cut, &text, &names);
     let numeral_terms = cut.numerals.iter().map(Numeral::term).collect();
     Alternative { plain, text, cut_off: end.is_some(), cut, numeral_terms, names, words }
