@@ -17,6 +17,6 @@ mod words;
 
 pub use dictionary::{KnownWords, dictionary, fingerprint};
 pub use grams::{bigrams, distinct_chars, last_char};
-pub use numerals::{Numeral, numerals, quantities_in_digits, term as numeral_term};
+pub use numerals::{Numeral, numerals, quantities_in_digits};
 pub use tokenizers::{CHARS, GRAMS, SEPARATOR, TOKENS, register};
 pub use words::{is_term_char, push_words, word_text};

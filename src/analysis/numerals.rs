@@ -2,8 +2,8 @@
 //!
 //! The canonical form is the decimal number in Arabic digits: no leading zeros, no grouping commas, the
 //! fraction as written, 万 and 亿 multiplied out (2.2万亿 is 2200000000000), `%` behind it for a
-//! percentage, as which 成 counts too (3成 is 30%). It stands beside the words of a text, never in their place, and as a
-//! term of its own form ([`Numeral::term`]), so that 38 in it is the number and not a piece of 12,438.
+//! percentage, as which 成 counts too (3成 is 30%). The numerals of a text have a field of their own, `numbers`: 38 in it
+//! is the number, never a piece of 12,438, and the words of a text stay as many as they are.
 //!
 //! A run of Chinese numerals is a number only where it can be nothing else:
 //! - with 十百千万亿 by the rules of the positional system (一百五十八; not 千万, not 十四五);
@@ -35,18 +35,6 @@ impl Numeral {
     pub fn forms(&self) -> impl Iterator<Item = String> {
         std::iter::once(self.form()).chain(self.ordinal.then(|| self.canonical.clone()))
     }
-
-    /// The token of what a query asks for in the field `words`; no word of a text can be equal to it.
-    #[must_use]
-    pub fn term(&self) -> String {
-        term(&self.form())
-    }
-}
-
-/// The token of a form.
-#[must_use]
-pub fn term(canonical: &str) -> String {
-    format!("#{canonical}")
 }
 
 const PERCENT: &str = "百分之";

@@ -5,6 +5,7 @@
 //! | `words` | title, headings, text | [`crate::analysis::push_words`] | frequencies, lengths |
 //! | `grams` | title, each heading, text, as values with a gap of one position between them | every bigram of the folded characters, and the last character of each value alone; one position a character | frequencies, positions, lengths |
 //! | `chars` | text | every folded character, once a passage | – |
+//! | `numbers` | title, headings, text | the forms of their numerals, [`crate::analysis::Numeral::forms`] | – |
 //! | `seams` | – | the bigrams across the ends of this passage and of the headings above it, as the document reads | – |
 //! | `key` | document id | raw; also fast, for order and grouping | – |
 //! | `file` | file id (`ROOT/path/below`) | raw | – |
@@ -39,6 +40,7 @@ pub struct Fields {
     pub words: Field,
     pub grams: Field,
     pub chars: Field,
+    pub numbers: Field,
     pub seams: Field,
     pub key: Field,
     pub file: Field,
@@ -58,6 +60,7 @@ impl Fields {
             words: schema.add_text_field("words", text(TOKENS, IndexRecordOption::WithFreqs, true)),
             grams: schema.add_text_field("grams", text(GRAMS, IndexRecordOption::WithFreqsAndPositions, true)),
             chars: schema.add_text_field("chars", text(CHARS, IndexRecordOption::Basic, false)),
+            numbers: schema.add_text_field("numbers", text(TOKENS, IndexRecordOption::Basic, false)),
             seams: schema.add_text_field("seams", text(TOKENS, IndexRecordOption::Basic, false)),
             key: schema.add_text_field("key", text("raw", IndexRecordOption::Basic, false).set_fast("raw")),
             file: schema.add_text_field("file", text("raw", IndexRecordOption::Basic, false)),
@@ -132,6 +135,9 @@ pub fn prepare(document: &Document, source: &Source, fields: &Fields) -> Prepare
         let mut out = TantivyDocument::new();
         let begin = add_grams(&mut out, &mut prepared.counts, fields, &title_folded, passage);
         out.add_text(fields.words, &tokens.text);
+        if !tokens.numbers.is_empty() {
+            out.add_text(fields.numbers, &tokens.numbers);
+        }
         prepared.counts.words += tokens.count;
         if !seams[at].is_empty() {
             out.add_text(fields.seams, &seams[at]);
@@ -154,9 +160,11 @@ pub fn prepare(document: &Document, source: &Source, fields: &Fields) -> Prepare
 struct Tokens {
     text: String,
     count: u64,
+    /// The tokens of `numbers`, separated.
+    numbers: String,
 }
 
-/// The tokens of `words`, separated.
+/// The tokens of `words` and of `numbers`, separated.
 fn tokens(title: &str, passage: &Passage) -> Tokens {
     let headings = passage.headings.iter().filter(|heading| !heading.lead_in);
     let whole: usize =
@@ -171,8 +179,15 @@ fn tokens(title: &str, passage: &Passage) -> Tokens {
         read.push('\n');
         read.push_str(&abbreviation.long);
     }
-    let mut tokens = Tokens { text: String::with_capacity(whole * 2), count: 0 };
-    analysis::push_words(&analysis::word_text(&read), |word| {
+    let mut tokens = Tokens { text: String::with_capacity(whole * 2), count: 0, numbers: String::new() };
+    let read = analysis::word_text(&read);
+    for form in analysis::numerals(&read).iter().flat_map(analysis::Numeral::forms) {
+        if !tokens.numbers.is_empty() {
+            tokens.numbers.push(SEPARATOR);
+        }
+        tokens.numbers.push_str(&form);
+    }
+    analysis::push_words(&read, |word| {
         if tokens.count > 0 {
             tokens.text.push(SEPARATOR);
         }

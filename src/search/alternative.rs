@@ -28,8 +28,8 @@ pub(super) struct Alternative {
     /// Whether its text is longer than what is cut.
     pub cut_off: bool,
     pub cut: Cut,
-    /// The terms of the numerals.
-    numeral_terms: Vec<String>,
+    /// What is asked for of the numerals.
+    numbers: Vec<String>,
     /// Names that have others.
     pub names: Vec<Name>,
     pub words: Vec<Word>,
@@ -77,8 +77,8 @@ pub(super) fn alternative(request: &Request<'_>, clauses: &[Clause]) -> Alternat
     // What is quoted is meant as it is.
     names.retain(|name| !quoted.iter().any(|quoted| quoted.contains(&fold(&name.from))));
     let words = query_words(&cut, &text, &names);
-    let numeral_terms = cut.numerals.iter().map(Numeral::term).collect();
-    Alternative { plain, text, cut_off: end.is_some(), cut, numeral_terms, names, words }
+    let numbers = cut.numerals.iter().map(Numeral::form).collect();
+    Alternative { plain, text, cut_off: end.is_some(), cut, numbers, names, words }
 }
 
 /// The names that begin and end with words of the query and have others, the longest at each place.
@@ -112,9 +112,9 @@ pub(super) fn terms(request: &Request<'_>, alternatives: &[Alternative]) -> (Vec
         asked.extend(cut.words.iter().map(|word| Asking::once(fields.words, &word.text)));
         // A numeral in digits is asked for by their bigrams too, which a text that spells it out lacks; its canonical
         // form counts as much as these, so that 2027年 finds 二〇二七年 before 2031年.
-        for (numeral, term) in cut.numerals.iter().zip(&alternative.numeral_terms) {
+        for (numeral, term) in cut.numerals.iter().zip(&alternative.numbers) {
             let digits = numeral.span.of(&alternative.text).chars().count().clamp(1, 4);
-            asked.push(Asking { field: fields.words, text: term, count: digits as f64 });
+            asked.push(Asking { field: fields.numbers, text: term, count: digits as f64 });
         }
         asked.extend(cut.grams.iter().map(|gram| Asking::once(fields.grams, gram)));
         // A query of one character has no bigram, and stands inside words that its own word does not find.

@@ -3,7 +3,6 @@
 use globset::{GlobBuilder, GlobMatcher};
 use tantivy::{DocId, SegmentReader, Term};
 
-use crate::analysis::numeral_term;
 use crate::error::Result;
 use crate::index::OpenIndex;
 use crate::text::fold::fold;
@@ -108,7 +107,7 @@ fn holding_word(index: &OpenIndex, segment: &SegmentReader, word: &Word) -> Resu
     // As a token also where a short form of the document stands for it.
     bits.union(&holding(segment, &Term::from_field_text(index.fields.words, &word.text))?);
     if let Some(canonical) = &word.canonical {
-        bits.union(&holding(segment, &Term::from_field_text(index.fields.words, &numeral_term(canonical)))?);
+        bits.union(&holding(segment, &Term::from_field_text(index.fields.numbers, canonical))?);
     }
     Ok(bits)
 }

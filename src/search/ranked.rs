@@ -4,7 +4,6 @@ use std::collections::HashSet;
 
 use tantivy::DocId;
 
-use crate::analysis::numeral_term;
 use crate::error::Result;
 use crate::passage::PassageKind;
 use crate::text::fold::fold;
@@ -139,9 +138,8 @@ impl<'r, 'a> Plan<'r, 'a> {
     fn unknown(&self) -> Vec<String> {
         let mut unknown: Vec<String> = Vec::new();
         for alternative in &self.alternatives {
-            let numeral = |word: &Word| {
-                word.canonical.as_ref().is_some_and(|canonical| self.request.knows_word(&numeral_term(canonical)))
-            };
+            let numeral =
+                |word: &Word| word.canonical.as_ref().is_some_and(|canonical| self.request.knows_number(canonical));
             for word in alternative.words.iter().filter(|word| !numeral(word)) {
                 let one = word.text.chars().nth(1).is_none();
                 let known = self.request.knows_word(&word.text)
@@ -473,6 +471,11 @@ impl Request<'_> {
         let fields = &self.index.fields;
         let mut segments = self.index.searcher.segment_readers().iter();
         segments.any(|segment| find_anywhere(segment, fields, string).is_ok_and(|bits| bits.iter().next().is_some()))
+    }
+
+    /// Whether a numeral stands anywhere.
+    fn knows_number(&self, form: &str) -> bool {
+        self.statistics.places(self.index.fields.numbers, form).1 > 0
     }
 
     /// Whether a token stands in the field `words`.
