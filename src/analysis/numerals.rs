@@ -2,8 +2,9 @@
 //!
 //! The canonical form is the decimal number in Arabic digits: no leading zeros, no grouping commas, the
 //! fraction as written, 万 and 亿 multiplied out (2.2万亿 is 2200000000000), `%` behind it for a
-//! percentage, as which 成 counts too (3成 is 30%). The numerals of a text have a field of their own, `numbers`: 38 in it
-//! is the number, never a piece of 12,438, and the words of a text stay as many as they are.
+//! percentage, as which 成 counts too (3成 is 30%). It stands beside the words of a text, never in their place, and as a
+//! token that no word can be ([`Numeral::term`]): `#38` is the number, never a piece of 12,438. A field of its own,
+//! `numbers`, holds its forms, in which an ordinal (第38) is told from a number.
 //!
 //! A run of Chinese numerals is a number only where it can be nothing else:
 //! - with 十百千万亿 by the rules of the positional system (一百五十八; not 千万, not 十四五);
@@ -29,6 +30,12 @@ impl Numeral {
     #[must_use]
     pub fn form(&self) -> String {
         if self.ordinal { format!("第{}", self.canonical) } else { self.canonical.clone() }
+    }
+
+    /// The token that stands for it among words, for ranking: that of an ordinal is the number's.
+    #[must_use]
+    pub fn term(&self) -> String {
+        format!("#{}", self.canonical)
     }
 
     /// What a text has: an ordinal is a number too.

@@ -2,7 +2,7 @@
 
 use crate::text::fold::fold_char;
 
-use super::dictionary;
+use super::{dictionary, numerals};
 
 /// Whether a character can be part of a term: a letter, a digit or an ideograph.
 #[must_use]
@@ -36,17 +36,26 @@ pub fn word_text(text: &str) -> String {
 }
 
 /// Cuts a text made by [`word_text`] and gives each token to `emit`: the words of jieba's search mode (HMM off; with the
-/// dictionary words of two and three characters inside each).
+/// dictionary words of two and three characters inside each), and the term of each numeral ([`super::Numeral::term`]).
 /// Tokens without a letter, digit or ideograph are left out. Longer words inside words (人民法院 in 最高人民法院) are found
 /// by their bigrams, and by the words of two and three characters that both have; as tokens of their own they would make
 /// long names longer and rank no better.
 ///
 /// Cost: some 25 ns a byte. Loads the dictionary.
 pub fn push_words(text: &str, mut emit: impl FnMut(&str)) {
+    let mut pending = numerals(text);
+    pending.reverse();
     for token in dictionary().cut_for_search(text, false) {
-        if token.word.chars().any(is_term_char) {
-            emit(token.word);
+        if !token.word.chars().any(is_term_char) {
+            continue;
         }
+        while let Some(numeral) = pending.pop_if(|numeral| numeral.span.start <= token.byte_start) {
+            emit(&numeral.term());
+        }
+        emit(token.word);
+    }
+    for numeral in pending.iter().rev() {
+        emit(&numeral.term());
     }
 }
 
@@ -66,7 +75,17 @@ mod tests {
 
     #[test]
     fn marks_and_spaces_are_no_tokens() {
-        assert_eq!(words("158 个，（重大）\n项目"), ["158", "个", "重大", "项目"]);
+        assert_eq!(words("158 个，（重大）\n项目"), ["#158", "158", "个", "重大", "项目"]);
+    }
+
+    #[test]
+    fn numerals_meet() {
+        for (text, term) in [("第三十八条", "#38"), ("二〇二四年", "#2024"), ("百分之五", "#5%"), ("十五分钟", "#15")]
+        {
+            assert!(words(text).iter().any(|word| word == term), "{text}: {:?}", words(text));
+        }
+        assert!(!words("一带一路").iter().any(|word| word == "#1"));
+        assert!(!words("12,438元").iter().any(|word| word == "#438"), "{:?}", words("12,438元"));
     }
 
     #[test]

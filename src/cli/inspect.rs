@@ -180,10 +180,6 @@ fn show_passages(out: &mut impl Write, input: &Input, args: &InspectArgs) -> Res
             let mut tokens = Vec::new();
             let text = analysis::word_text(&passage.text);
             analysis::push_words(&text, |word| tokens.push(word.to_owned()));
-            // The numerals are in a field of their own.
-            tokens.extend(
-                analysis::numerals(&text).iter().flat_map(analysis::Numeral::forms).map(|form| format!("#{form}")),
-            );
             if args.json {
                 write_line(out, &TokenLine { id: passage.id(), tokens: &tokens })?;
             } else {

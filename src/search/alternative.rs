@@ -28,7 +28,7 @@ pub(super) struct Alternative {
     /// Whether its text is longer than what is cut.
     pub cut_off: bool,
     pub cut: Cut,
-    /// What is asked for of the numerals.
+    /// The tokens of the numerals.
     numbers: Vec<String>,
     /// Names that have others.
     pub names: Vec<Name>,
@@ -77,7 +77,7 @@ pub(super) fn alternative(request: &Request<'_>, clauses: &[Clause]) -> Alternat
     // What is quoted is meant as it is.
     names.retain(|name| !quoted.iter().any(|quoted| quoted.contains(&fold(&name.from))));
     let words = query_words(&cut, &text, &names);
-    let numbers = cut.numerals.iter().map(Numeral::form).collect();
+    let numbers = cut.numerals.iter().map(Numeral::term).collect();
     Alternative { plain, text, cut_off: end.is_some(), cut, numbers, names, words }
 }
 
@@ -114,7 +114,7 @@ pub(super) fn terms(request: &Request<'_>, alternatives: &[Alternative]) -> (Vec
         // form counts as much as these, so that 2027年 finds 二〇二七年 before 2031年.
         for (numeral, term) in cut.numerals.iter().zip(&alternative.numbers) {
             let digits = numeral.span.of(&alternative.text).chars().count().clamp(1, 4);
-            asked.push(Asking { field: fields.numbers, text: term, count: digits as f64 });
+            asked.push(Asking { field: fields.words, text: term, count: digits as f64 });
         }
         asked.extend(cut.grams.iter().map(|gram| Asking::once(fields.grams, gram)));
         // A query of one character has no bigram, and stands inside words that its own word does not find.

@@ -77,7 +77,7 @@ impl Words<'_, '_> {
         };
         match unit {
             Unit::Word(text) => of(text),
-            Unit::Numeral(numeral, _) => self.statistics.places(self.fields.numbers, &numeral.form()).1,
+            Unit::Numeral(numeral, _) => self.statistics.places(self.fields.words, &numeral.term()).1,
             Unit::Name(name) => match of(text) {
                 0 => name.to.iter().filter_map(|other| rarest(other)).min().or_else(|| rarest(text)).unwrap_or(0),
                 known => known,
