@@ -57,7 +57,7 @@ pub(crate) struct Beginning<'a> {
     document: &'a str,
     file: &'a str,
     _number: u32,
-    _kind: PassageKind,
+    kind: PassageKind,
     #[serde(borrow)]
     title: Option<&'a [u8]>,
     title_in_text: bool,
@@ -93,6 +93,11 @@ impl<'a> Beginning<'a> {
     /// The outermost heading, where it is no lead-in.
     pub(crate) fn outermost(&self) -> Option<impl Iterator<Item = char> + use<'a>> {
         self.headings.first().filter(|(_, lead_in)| !lead_in).map(|(text, _)| wide::chars(text))
+    }
+
+    /// Whether it is a heading, or a title, without a text.
+    pub(crate) fn is_heading(&self) -> bool {
+        self.kind == PassageKind::Heading
     }
 
     /// Whether the title is but the name of the file.

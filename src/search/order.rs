@@ -44,6 +44,8 @@ struct Reading {
     stored: Stored,
     title: Text,
     text: Text,
+    /// Whether it is a heading without a text.
+    heading: bool,
     judged: Option<Judged>,
 }
 
@@ -145,7 +147,8 @@ impl<'r, 'a> Bench<'r, 'a> {
         let reading = self.reading(candidate)?;
         let judge = || {
             let wb = if most > 0.0 { candidate.score / most } else { 0.0 };
-            reranker.judge(wb, &reading.title, &reading.text)
+            let judged = reranker.judge(wb, &reading.title, &reading.text);
+            if reading.heading { judged.without_text() } else { judged }
         };
         Ok(reading.judged.get_or_insert_with(judge))
     }
@@ -163,7 +166,8 @@ impl<'r, 'a> Bench<'r, 'a> {
                     text = text.with_abbreviations(beginning.abbreviations());
                 }
                 let title = title(&beginning, numerals);
-                Ok(free.insert(Reading { stored, title, text, judged: None }))
+                let heading = beginning.is_heading();
+                Ok(free.insert(Reading { stored, title, text, heading, judged: None }))
             }
         }
     }

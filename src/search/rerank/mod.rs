@@ -106,6 +106,13 @@ pub(super) struct Judged {
 }
 
 impl Judged {
+    /// The same for a heading alone, whose characters are no text: nothing under it says what it announces.
+    pub(super) fn without_text(mut self) -> Self {
+        self.features.0[1] = 0.0;
+        self.features.0[5] = 0.0;
+        self
+    }
+
     /// Its score without what its words cover, which a document counts over all of its passages.
     pub(super) fn without_cover(&self) -> f64 {
         self.features.score() - WCOV * self.features.0[4]
