@@ -156,6 +156,9 @@ fn arabic(text: &str, start: usize) -> Option<Numeral> {
     Some(Numeral { span: Span::new(start, end), canonical, ordinal: false })
 }
 
+/// Characters that 成 begins a word with: 三成立, 一成不变.
+const WORDS: &str = "立为果员本功就长绩效型熟品人年交套分份都片列群不名活因天家婚才见行像龙";
+
 /// What 成 behind a digit makes of it: the rest of the canonical form behind that digit, and the bytes read. `None` where
 /// 成 is not there, or begins a word.
 fn tenths(rest: &str) -> Option<(String, usize)> {
@@ -165,7 +168,6 @@ fn tenths(rest: &str) -> Option<(String, usize)> {
     if let (Some(half @ 1..=9), Some(c)) = (half, next) {
         return Some((format!("{half}%"), '成'.len_utf8() + c.len_utf8()));
     }
-    const WORDS: &str = "立为果员本功就长绩效型熟品人年交套分份都片列群不名活因天家群婚才见行像龙";
     (!next.is_some_and(|c| WORDS.contains(c))).then(|| ("0%".to_owned(), '成'.len_utf8()))
 }
 

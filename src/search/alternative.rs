@@ -183,7 +183,7 @@ pub(super) fn marks(request: &Request<'_>, alternatives: &[Alternative]) -> Mark
             }
         }
         marks.strings.extend(alternative.names.iter().flat_map(|name| &name.to).map(|other| fold(other)));
-        marks.numerals.extend(cut.numerals.iter().map(|numeral| numeral.form()));
+        marks.numerals.extend(cut.numerals.iter().map(Numeral::form));
         for word in cut.path.iter().map(|(word, _)| word).chain(cut.words.iter().map(|word| &word.text)) {
             let one = word.chars().nth(1).is_none() && cut.path.len() > 1;
             match (is_content(word), one) {

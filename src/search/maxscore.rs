@@ -1,4 +1,4 @@
-//! MaxScore over one segment, a window of documents at a time.
+//! `MaxScore` over one segment, a window of documents at a time.
 
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::postings::{BlockSegmentPostings, TermInfo};
@@ -88,6 +88,8 @@ impl<'a> Cursor<'a> {
     }
 }
 
+/// A score as an integer; scores and counts are never negative.
+#[allow(clippy::cast_sign_loss)]
 fn fixed(score: f32, count: f64) -> u64 {
     (f64::from(score) * count * ONE) as u64
 }

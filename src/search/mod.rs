@@ -52,6 +52,7 @@ pub const LONGEST_QUERY: usize = 10_000;
 
 /// How to search.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[allow(clippy::struct_excessive_bools)] // each is a switch of its own
 pub struct Options {
     /// How the query is answered; a query that is one quoted phrase is exact in mode ranked too.
     pub mode: Mode,

@@ -1,6 +1,6 @@
 //! Stage 1: the best passages by BM25 over words and bigrams.
 //!
-//! A union of plain terms, of which only some need be read in full: MaxScore (Turtle and Flood, 1995) over windows of
+//! A union of plain terms, of which only some need be read in full: `MaxScore` (Turtle and Flood, 1995) over windows of
 //! documents. Terms are ordered by the most they can give. Those that cannot lift a passage over the threshold even
 //! together are not walked through; they are looked up for passages that the others make likely. With the thirty terms
 //! of a question that takes a third of the time of block-WAND, which is at its best with few.
@@ -223,9 +223,9 @@ mod tests {
 
     #[test]
     fn five_significant_digits() {
-        let of = |score: f64| rounded((score * ONE) as u64);
-        assert!((of(123.456_789) - 123.46).abs() < 1e-9);
-        assert!((of(0.001_234_567) - 0.001_234_6).abs() < 1e-12);
+        let of = |millionths: u64| rounded(millionths * (ONE as i64).unsigned_abs() / 1_000_000);
+        assert!((of(123_456_789) - 123.46).abs() < 1e-9);
+        assert!((of(1_234) - 0.001_234).abs() < 1e-12);
         assert!(rounded(0).abs() < 1e-12);
     }
 

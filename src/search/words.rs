@@ -1,6 +1,6 @@
 //! The words of a query that a hit is judged by, and what of them a passage holds.
 
-use crate::analysis::{numerals, word_text};
+use crate::analysis::{Numeral, numerals, word_text};
 use crate::index::StoredPassage;
 use crate::text::Span;
 use crate::text::fold::fold;
@@ -24,15 +24,16 @@ pub(super) struct Word {
 /// is nothing else); words that are parts of a numeral give the numeral, and what they hold beside it (章 of 第三章)
 /// is a word of its own.
 pub(super) fn query_words(cut: &Cut, text: &str, names: &[Name]) -> Vec<Word> {
-    let named = |span: Span| names.iter().any(|name| name.span.start <= span.start && span.end <= name.span.end);
+    let is_named = |span: Span| names.iter().any(|name| name.span.start <= span.start && span.end <= name.span.end);
     let plain = |content: bool| {
-        let parts = cut.path.iter().filter(|(_, span)| !named(*span)).flat_map(|(_, span)| beside_numerals(*span, cut));
+        let parts =
+            cut.path.iter().filter(|(_, span)| !is_named(*span)).flat_map(|(_, span)| beside_numerals(*span, cut));
         let parts = parts.map(move |span| (span.start, span.of(text)));
         let parts = parts.filter(move |(_, part)| !part.is_empty() && (!content || is_content(part)) && *part != "第");
         parts.map(|(at, part)| (at, Word { text: part.to_owned(), canonical: None, forms: Vec::new() }))
     };
     let mut words: Vec<(usize, Word)> = plain(true).collect();
-    words.extend(cut.numerals.iter().filter(|numeral| !named(numeral.span)).map(|numeral| {
+    words.extend(cut.numerals.iter().filter(|numeral| !is_named(numeral.span)).map(|numeral| {
         let (text, canonical) = (numeral.span.of(text).to_owned(), Some(numeral.form()));
         (numeral.span.start, Word { text, canonical, forms: Vec::new() })
     }));
@@ -100,7 +101,7 @@ impl Texts {
     pub(super) fn new(passage: &StoredPassage, with_numerals: bool, with_short_forms: bool) -> Self {
         let canonical = |text: &str| {
             let numerals = if with_numerals { numerals(&word_text(text)) } else { Vec::new() };
-            numerals.iter().flat_map(|numeral| numeral.forms()).collect::<Vec<_>>()
+            numerals.iter().flat_map(Numeral::forms).collect::<Vec<_>>()
         };
         let headings: Vec<&str> = passage.headings.iter().map(|heading| heading.text.as_str()).collect();
         let title = passage.title.as_deref().unwrap_or_default();

@@ -73,7 +73,7 @@ pub(super) fn definition(term: &[char], text: &[char]) -> f64 {
 fn defines(tail: &[char]) -> bool {
     for at in 0..=BETWEEN.min(tail.len()) {
         let starts = |wording: &&str| wording.chars().enumerate().all(|(n, c)| tail.get(at + n) == Some(&c));
-        if DEFINING.iter().any(|wording| starts(&wording)) {
+        if DEFINING.iter().any(starts) {
             return true;
         }
         if tail.get(at).is_none_or(|&c| c == '。' || c == ';') {

@@ -39,7 +39,7 @@ enum Unit<'a> {
 struct Words<'s, 'a> {
     statistics: &'s Statistics<'a>,
     fields: &'s Fields,
-    words: Vec<QueryWord>,
+    known: Vec<QueryWord>,
     places: HashMap<String, Option<usize>>,
 }
 
@@ -54,14 +54,14 @@ impl Words<'_, '_> {
             return known;
         }
         let frequency = self.frequency(unit, &text);
-        let place = (frequency > 0).then_some(self.words.len());
+        let place = (frequency > 0).then_some(self.known.len());
         if place.is_some() {
             let (canonical, forms) = match unit {
                 Unit::Word(_) => (None, Vec::new()),
                 Unit::Numeral(numeral, _) => (Some(numeral.form()), Vec::new()),
                 Unit::Name(name) => (None, name.to.iter().map(|other| fold(other)).collect()),
             };
-            self.words.push(QueryWord { text: text.clone(), canonical, forms, idf: self.statistics.idf(frequency) });
+            self.known.push(QueryWord { text: text.clone(), canonical, forms, idf: self.statistics.idf(frequency) });
         }
         self.places.insert(text, place);
         place
@@ -102,7 +102,7 @@ impl<'a> Asked<'a> {
 
 /// The reranker for a query.
 pub(in crate::search) fn reranker(parts: &[Asked<'_>], statistics: &Statistics<'_>, fields: &Fields) -> Reranker {
-    let mut words = Words { statistics, fields, words: Vec::new(), places: HashMap::new() };
+    let mut words = Words { statistics, fields, known: Vec::new(), places: HashMap::new() };
     let mut sequence: Vec<Option<usize>> = Vec::new();
     for part in parts {
         for word in &part.cut.words {
@@ -124,7 +124,7 @@ pub(in crate::search) fn reranker(parts: &[Asked<'_>], statistics: &Statistics<'
     }
     let plain = parts.iter().map(|part| part.plain).collect::<Vec<_>>().join("\n");
     let characters = characters(&plain, statistics, fields);
-    Reranker::new(&plain, words.words, &sequence, characters)
+    Reranker::new(&plain, words.known, &sequence, characters)
 }
 
 fn characters(plain: &str, statistics: &Statistics<'_>, fields: &Fields) -> Characters {
