@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use tantivy::DocId;
 
+use crate::analysis::is_term_char;
 use crate::error::Result;
 use crate::index::{Beginning, StoredPassage};
 use crate::text::marker::Marker;
@@ -193,7 +194,7 @@ impl<'r, 'a> Bench<'r, 'a> {
 impl Reading {
     /// Letters, digits and ideographs: what makes two passages the same.
     fn key(&self) -> String {
-        self.text.folded().chars().filter(|c| c.is_alphanumeric()).collect()
+        self.text.folded().chars().filter(|&c| is_term_char(c)).collect()
     }
 }
 

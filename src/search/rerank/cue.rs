@@ -6,22 +6,25 @@ use regex::Regex;
 
 use super::definition::{definition, target};
 
-/// A kind of question: a pattern of the folded query, and one of the text that answers it.
+/// A kind of question.
 struct Cue {
-    asked: LazyLock<Regex>,
+    /// Strings of a folded query that ask it, one of which is enough, parted by bars. A search must not wait for patterns to
+    /// be compiled that its query does not call for.
+    asked: &'static str,
+    /// The pattern of a text that answers it, compiled when it is first needed.
     answered: LazyLock<Regex>,
 }
 
 macro_rules! cues {
-    ($($asked:literal => $answered:literal,)*) => {
-        [$(Cue { asked: LazyLock::new(|| pattern($asked)), answered: LazyLock::new(|| pattern($answered)) }),*]
+    ($($asked:expr => $answered:literal,)*) => {
+        [$(Cue { asked: $asked, answered: LazyLock::new(|| pattern($answered)) }),*]
     };
 }
 
-/// The kinds of questions but for definitions. A pattern is compiled when it is first needed.
+/// The kinds of questions but for definitions.
 static CUES: [Cue; 11] = cues! {
     // What for.
-    "目的|目标|宗旨|为了什么|为什么(要)?制定" =>
+    "目的|目标|宗旨|为了什么|为什么制定|为什么要制定" =>
         "为了?[^。]{4,160}制定本|制定本(法|条例|办法|规定|细则|规范|通则)",
     // From when on.
     "施行|生效|开始实施|何时实施|什么时候实施|实施日期|实施时间|何时开始|废止" =>
@@ -37,23 +40,35 @@ static CUES: [Cue; 11] = cues! {
     // With what tasks.
     "职责|职权|任务" => "下列职责|以下职责|履行[^。;]{0,12}职责|主要职责",
     // By whom.
-    "谁(来)?(负责|主管|监督|管理|制定|组织)|(哪个|什么|哪些|何)(部门|机构|机关|单位|主管)|由谁|主管部门" =>
+    "谁负责|谁主管|谁监督|谁管理|谁制定|谁组织|谁来负责|谁来主管|谁来监督|谁来管理|谁来制定|谁来组织|\
+     哪个部门|哪个机构|哪个机关|哪个单位|哪个主管|什么部门|什么机构|什么机关|什么单位|什么主管|\
+     哪些部门|哪些机构|哪些机关|哪些单位|哪些主管|何部门|何机构|何机关|何单位|何主管|由谁|主管部门" =>
         "主管[^。]{0,40}工作|负责[^。;]{0,40}(监督管理|管理工作|工作)|本行政区域|由[^。;]{2,30}(部门|机关|机构)",
     // How long.
     "多久|多长时间|期限|几年|几日|几天|有效期|多少日|多少天|时限|何时|什么时候|多少年" =>
         "[0-9一二三四五六七八九十百两]+个?(工作日|日|年|月|天|小时)(内|以内|前|以上|以下|后)?|期限|有效期|期满",
     // To whom and what.
-    "适用(范围|于|的|对象)|适用哪|调整范围" => "适用本|适用于|(本法|本条例|本办法|本规定|本细则)适用",
+    "适用范围|适用于|适用的|适用对象|适用哪|调整范围" => "适用本|适用于|(本法|本条例|本办法|本规定|本细则)适用",
     // On what principles.
     "原则|方针" => "遵循[^。;]{0,60}原则|原则|坚持[^。]{0,40}(方针|相结合)",
     // How much.
-    "多少(钱|元|万)|比例|数额|金额|标准是多少" =>
+    "多少钱|多少元|多少万|比例|数额|金额|标准是多少" =>
         "[0-9一二三四五六七八九十百千万]+(%|元|万元|倍)|百分之|分之",
 };
 
-/// Asks for a definition.
-static DEFINE: LazyLock<Regex> =
-    LazyLock::new(|| pattern("什么是|是什么[?？。]?$|什么叫|是指什么|指的是|的定义|的含义|何为|何谓"));
+/// Strings that ask for a definition.
+const DEFINE: &str = "什么是|什么叫|是指什么|指的是|的定义|的含义|何为|何谓";
+
+/// Whether a folded query holds one of some strings.
+fn asks(query: &str, strings: &str) -> bool {
+    strings.split('|').any(|string| query.contains(string))
+}
+
+/// Whether a folded query asks for a definition: by one of the strings, or with 是什么 at its end.
+fn asks_for_definition(query: &str) -> bool {
+    let end = query.strip_suffix(['?', '？', '。']).unwrap_or(query);
+    asks(query, DEFINE) || query.ends_with("是什么") || end.ends_with("是什么")
+}
 
 /// Longest query with cues, in characters: a longer one is no question.
 const LONGEST_QUERY: usize = 60;
@@ -87,8 +102,8 @@ impl Cues {
         if query.chars().nth(LONGEST_QUERY).is_some() {
             return Self { answered: Vec::new(), term: None };
         }
-        let answered = CUES.iter().filter(|cue| cue.asked.is_match(query)).map(|cue| &*cue.answered).collect();
-        Self { answered, term: DEFINE.is_match(query).then(|| target(query)) }
+        let answered = CUES.iter().filter(|cue| asks(query, cue.asked)).map(|cue| &*cue.answered).collect();
+        Self { answered, term: asks_for_definition(query).then(|| target(query)) }
     }
 
     /// `cue`: how many of the kinds of question are answered in the usual wording by a folded text, at most [`MOST`].
@@ -107,9 +122,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_pattern_compiles() {
-        assert!(CUES.iter().all(|cue| !cue.asked.as_str().is_empty() && !cue.answered.as_str().is_empty()));
-        assert!(!DEFINE.as_str().is_empty());
+    fn every_pattern_compiles_and_every_string_asks() {
+        for cue in &CUES {
+            assert!(!cue.answered.as_str().is_empty());
+            assert!(cue.asked.split('|').all(|string| !string.is_empty() && !string.contains(' ')), "{}", cue.asked);
+        }
+        assert!(asks_for_definition("社区食堂是什么?") && !asks_for_definition("是什么原因"));
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! How much of a title the query names.
 
+use crate::analysis::is_term_char;
+
 /// `(tcov, tlcs)` of a folded title: the share of its characters that lie in runs, shared with the query, of two or
 /// more letters, digits or ideographs; and the length of the longest such run (one character counts here) over its
 /// length. Cost: the product of both lengths.
@@ -13,7 +15,7 @@ pub(super) fn title(query: &[char], title: &str) -> (f64, f64) {
     let (mut runs, mut next) = (vec![0_usize; query.len() + 1], vec![0_usize; query.len() + 1]);
     for (at, &c) in title.iter().enumerate() {
         let mut most = 0;
-        let counts = c.is_alphanumeric();
+        let counts = is_term_char(c);
         for (j, &d) in query.iter().enumerate() {
             next[j + 1] = if counts && c == d { runs[j] + 1 } else { 0 };
             most = most.max(next[j + 1]);
