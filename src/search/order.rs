@@ -45,8 +45,8 @@ struct Reading {
     stored: Stored,
     title: Text,
     text: Text,
-    /// Whether it is a heading without a text.
-    heading: bool,
+    /// Whether it is a title alone.
+    title_alone: bool,
     judged: Option<Judged>,
 }
 
@@ -149,7 +149,7 @@ impl<'r, 'a> Bench<'r, 'a> {
         let judge = || {
             let wb = if most > 0.0 { candidate.score / most } else { 0.0 };
             let judged = reranker.judge(wb, &reading.title, &reading.text);
-            if reading.heading { judged.without_text() } else { judged }
+            if reading.title_alone { judged.without_text() } else { judged }
         };
         Ok(reading.judged.get_or_insert_with(judge))
     }
@@ -167,8 +167,8 @@ impl<'r, 'a> Bench<'r, 'a> {
                     text = text.with_abbreviations(beginning.abbreviations());
                 }
                 let title = title(&beginning, numerals);
-                let heading = beginning.is_heading();
-                Ok(free.insert(Reading { stored, title, text, heading, judged: None }))
+                let title_alone = beginning.is_heading() && title.folded() == text.folded();
+                Ok(free.insert(Reading { stored, title, text, title_alone, judged: None }))
             }
         }
     }

@@ -106,7 +106,7 @@ pub(super) struct Judged {
 }
 
 impl Judged {
-    /// The same for a heading alone, whose characters are no text: nothing under it says what it announces.
+    /// The same for a title alone, whose characters are no text: nothing under it says what it announces.
     pub(super) fn without_text(mut self) -> Self {
         self.features.0[1] = 0.0;
         self.features.0[5] = 0.0;
