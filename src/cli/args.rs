@@ -215,6 +215,9 @@ pub(super) struct InspectArgs {
     /// The stage to show
     #[arg(long, value_enum, default_value_t)]
     pub stage: Stage,
+    /// Words to cut the tokens with, as `cesou index --dict` takes them
+    #[arg(long, value_name = "FILE")]
+    pub dict: Option<PathBuf>,
     /// Encoding of the file, where it is not detected right
     #[arg(long, value_name = "NAME")]
     pub encoding: Option<String>,

@@ -20,7 +20,7 @@ use tantivy::schema::{
 };
 use tantivy::{Index, Term};
 
-use crate::analysis::{self, CHARS, GRAMS, SEPARATOR, TOKENS};
+use crate::analysis::{self, CHARS, Dictionary, GRAMS, SEPARATOR, TOKENS};
 use crate::document::Document;
 use crate::passage::Passage;
 use crate::read::Source;
@@ -119,15 +119,15 @@ pub fn document_term(fields: &Fields, id: &str) -> Term {
     Term::from_field_text(fields.key, id)
 }
 
-/// Turns a document into tantivy's. Cost: cutting its words takes most of the time of indexing outside tantivy.
+/// Turns a document into tantivy's, its words cut with this dictionary. Cost: cutting its words takes most of the time of indexing outside tantivy.
 #[must_use]
-pub fn prepare(document: &Document, source: &Source, fields: &Fields) -> Prepared {
+pub fn prepare(document: &Document, source: &Source, fields: &Fields, dictionary: &Dictionary) -> Prepared {
     let mut prepared = Prepared::default();
     let title = document.title.as_deref().unwrap_or_default();
     let title_folded = fold(title);
     let seams = seams(document);
     for (at, passage) in document.passages.iter().enumerate() {
-        let tokens = tokens(title, passage);
+        let tokens = tokens(dictionary, title, passage);
         let mut out = TantivyDocument::new();
         let begin = add_grams(&mut out, &mut prepared.counts, fields, &title_folded, passage);
         out.add_text(fields.words, &tokens.text);
@@ -156,7 +156,7 @@ struct Tokens {
 }
 
 /// The tokens of `words`, separated.
-fn tokens(title: &str, passage: &Passage) -> Tokens {
+fn tokens(dictionary: &Dictionary, title: &str, passage: &Passage) -> Tokens {
     let headings = passage.headings.iter().filter(|heading| !heading.lead_in);
     let whole: usize =
         title.len() + passage.text.text.len() + headings.clone().map(|h| h.text.len() + 1).sum::<usize>();
@@ -167,7 +167,7 @@ fn tokens(title: &str, passage: &Passage) -> Tokens {
     }
     read.push_str(&passage.text.text);
     let mut tokens = Tokens { text: String::with_capacity(whole * 2), count: 0 };
-    analysis::push_words(&analysis::word_text(&read), |word| {
+    analysis::push_words(dictionary, &analysis::word_text(&read), |word| {
         if tokens.count > 0 {
             tokens.text.push(SEPARATOR);
         }
