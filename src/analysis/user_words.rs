@@ -276,8 +276,8 @@ mod tests {
         #[test]
         fn what_is_printed_is_read_again(lines in prop::collection::vec("[一-龥豈-龎Ａ-Ｚa-z#＃①.·]{1,5}( [1-9][0-9]{0,5})?( [a-z]{1,3})?|\\PC{0,6}", 0..12)) {
             // Lines that are none are left out, one by one.
-            let good = lines.iter().filter(|line| UserWords::parse(line.as_bytes()).is_ok());
-            let text = good.map(|line| format!("{line}\n")).collect::<String>();
+            let good = lines.iter().map(String::as_str).filter(|line| UserWords::parse(line.as_bytes()).is_ok());
+            let text = good.flat_map(|line| [line, "\n"]).collect::<String>();
             let words = UserWords::parse(text.as_bytes()).unwrap();
             let again = UserWords::parse(words.to_string().as_bytes()).unwrap();
             prop_assert_eq!(&again, &words);

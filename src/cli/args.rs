@@ -151,6 +151,9 @@ pub(super) struct SearchArgs {
     /// Show passages with the same text one by one, and not as one hit
     #[arg(long)]
     pub no_fold: bool,
+    /// Take these words for words of the query too, as `cesou index --dict` takes them; no index need be built for that
+    #[arg(long, value_name = "FILE")]
+    pub dict: Option<PathBuf>,
     /// Show what each score is made of
     #[arg(long)]
     pub explain: bool,

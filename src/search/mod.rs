@@ -15,6 +15,7 @@ mod highlight;
 mod hit;
 mod literal;
 mod maxscore;
+mod mixed;
 mod order;
 mod parse;
 mod passages;
@@ -28,10 +29,12 @@ mod terms;
 mod words;
 
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Instant;
 
 use globset::GlobMatcher;
 
+use crate::analysis::UserWords;
 use crate::error::Result;
 use crate::index::{OpenIndex, StoredPassage};
 
@@ -65,6 +68,10 @@ pub struct Options {
     pub context: usize,
     /// Whether passages with the same text are one hit, in modes other than exact.
     pub fold: bool,
+    /// Words of a user that are words of the query too, whether the index was built with them or not: each counts with the
+    /// passages that hold it as a string. Cost: an exact search for each that stands in the query and is no word of the
+    /// index.
+    pub dictionary: Option<Arc<UserWords>>,
     /// Whether to say what each score is made of.
     pub explain: bool,
     /// Whether to count the passages that hold the query string or all its words.
@@ -82,6 +89,7 @@ impl Default for Options {
             by_document: false,
             context: 0,
             fold: true,
+            dictionary: None,
             explain: false,
             totals: true,
         }
@@ -190,7 +198,7 @@ impl<'a> Request<'a> {
             index,
             query,
             options,
-            statistics: Statistics::new(index)?,
+            statistics: Statistics::new(index, options.dictionary.as_deref())?,
             passages: Passages::new(index, &searcher.columns),
             columns: &searcher.columns,
             globs,
@@ -207,7 +215,7 @@ impl<'a> Request<'a> {
             index: self.index,
             query,
             options: self.options,
-            statistics: Statistics::new(self.index)?,
+            statistics: Statistics::new(self.index, self.options.dictionary.as_deref())?,
             passages: Passages::new(self.index, self.columns),
             columns: self.columns,
             globs: self.globs.clone(),

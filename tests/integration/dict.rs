@@ -1,6 +1,13 @@
 //! Words of a user: kept with an index, or added to a search.
 
 use std::fs;
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use cesou::analysis::UserWords;
+use cesou::error::ErrorKind;
+use cesou::index::{self, Progress, Silent, update};
+use cesou::search::{self, Searcher};
 
 use crate::terms::with_notices;
 use crate::util::{Dir, Run, number};
@@ -60,6 +67,72 @@ fn an_unknown_word_is_characters_and_a_given_one_a_word() {
     assert_eq!((words, full.strip_prefix(&format!("{plain}-u")).map(str::len)), (2, Some(16)));
     let text = dir.cesou(&["status"]).expect(0).out;
     assert!(text.contains("user dictionary: 2 words"), "{text}");
+}
+
+#[test]
+fn a_search_takes_words_without_a_new_index() {
+    let dir = with_texts();
+    dir.cesou(&["index", "docs"]).expect(0);
+    let (plain, with) = (search(&dir, &[]), search(&dir, &["--dict", "words.txt"]));
+    assert_eq!(
+        (query_words(&with), with.last()["query"]["unknown"].clone()),
+        (vec!["苇香贷".to_owned()], serde_json::json!([]))
+    );
+    assert_eq!((&plain.ids()[..2], plain.ids()[0] == with.ids()[0]), (&with.ids()[..2], true));
+    // What the index has not is unknown as ever, and nothing is kept.
+    let none = dir.cesou(&["search", "零碳驿", "--json", "--dict", "words.txt"]);
+    assert_ne!(query_words(&none), ["零碳驿"]);
+    assert_eq!(query_words(&search(&dir, &[])), ["苇", "香", "贷"]);
+    // In modes and batches too.
+    assert_eq!(query_words(&search(&dir, &["--dict", "words.txt", "--all"])), ["苇香贷"]);
+    let batch = dir.cesou_with(&["search", "--queries", "-", "--dict", "words.txt"], "q\t苇香贷的期限\n").expect(0);
+    assert_eq!(query_words(&batch)[0], "苇香贷");
+}
+
+#[test]
+fn an_added_word_is_judged_by_the_passages_that_hold_it() {
+    let dir = with_texts();
+    dir.cesou(&["index", "docs"]).expect(0);
+    let part = |more: &[&str], name: &str| {
+        let hits = search(&dir, &[&["--explain"], more].concat()).hits();
+        let parts = hits[0]["explain"]["features"].as_array().unwrap().clone();
+        parts.iter().find(|part| part["name"] == name).unwrap()["value"].as_f64().unwrap()
+    };
+    assert!(part(&["--dict", "words.txt"], "wcov") > 0.99);
+    let scores =
+        |dict: &[&str]| search(&dir, dict).hits().iter().map(|hit| hit["score"].as_f64().unwrap()).collect::<Vec<_>>();
+    let with = scores(&["--dict", "words.txt"]);
+    assert!(with[1] > with.get(2).copied().unwrap_or_default(), "{with:?}");
+}
+
+#[test]
+fn a_word_of_letters_and_ideographs_is_one() {
+    let dir = Dir::new();
+    dir.write(
+        "docs/a.txt",
+        "各区推广5G苇讯服务，由通信企业免费向老年人发送公共通知，不得夹带广告，费用由企业自行承担并接受监督。\n",
+    );
+    dir.write("words.txt", "5Ｇ苇讯\n");
+    dir.cesou(&["index", "docs"]).expect(0);
+    let words =
+        |more: &[&str]| query_words(&dir.cesou(&[&["search", "推广5g苇讯", "--json"], more].concat()).expect(0));
+    assert_eq!(words(&["--dict", "words.txt"]), ["推广", "5g苇讯"]);
+    assert_ne!(words(&[]), ["推广", "5g苇讯"]);
+    dir.cesou(&["index", "--rebuild", "--dict", "words.txt"]).expect(0);
+    assert_eq!(words(&[]), ["推广", "5g苇讯"]);
+}
+
+#[test]
+fn eval_takes_words_too() {
+    let dir = with_texts();
+    dir.cesou(&["index", "docs"]).expect(0);
+    dir.write("queries.tsv", "q1\t苇香贷\n");
+    dir.write("qrels.txt", "q1 0 docs/0.txt 1\n");
+    let args =
+        ["eval", "--queries", "queries.tsv", "--qrels", "qrels.txt", "--by", "document", "--show-one", "q1", "--json"];
+    let score = |more: &[&str]| dir.cesou(&[&args[..], more].concat()).expect(0).out;
+    assert_ne!(score(&[]), score(&["--dict", "words.txt"]));
+    dir.cesou(&["eval", "--run", "run.txt", "--qrels", "qrels.txt", "--dict", "words.txt"]).expect(2);
 }
 
 #[test]
@@ -145,10 +218,14 @@ fn a_damaged_dictionary_hinders_indexing_alone() {
 fn errors_of_a_file_name_the_line() {
     let dir = with_texts();
     dir.write("bad.txt", "# 注\n苇香贷 三十\n");
+    dir.write("qrels.txt", "q1 0 docs/0.txt 1\n");
+    dir.write("queries.tsv", "q1\t苇香贷\n");
     dir.write("gbk.txt", b"\xce\xad\xcf\xe3\n");
     dir.cesou(&["index", "docs"]).expect(0);
     for command in [
         &["index", "docs", "--json"][..],
+        &["search", "苇香贷", "--json"],
+        &["eval", "--queries", "queries.tsv", "--qrels", "qrels.txt", "--json"],
         &["inspect", "docs/0.txt", "--stage", "tokens", "--json"],
         &["terms", "--json"],
     ] {
@@ -175,4 +252,83 @@ fn new_words_go_into_the_index_and_are_known_then() {
     let word = |line: &str| line.split(' ').next().map(str::to_owned);
     let given: Vec<_> = new.lines().map(word).collect();
     assert!(again.lines().all(|line| !given.contains(&word(line))), "{again}");
+}
+
+/// The words that the library cuts a query into.
+fn cut_by(index: &std::path::Path, query: &str) -> Vec<String> {
+    Searcher::open(index).unwrap().search(query, &search::Options::default()).unwrap().terms
+}
+
+#[test]
+fn indexes_of_one_process_have_their_own_words() {
+    let dir = with_texts();
+    let docs = [dir.path("docs")];
+    let build = |index: PathBuf, words: &str| {
+        let dictionary = Some(UserWords::parse(words.as_bytes()).unwrap());
+        let options = index::Options { dictionary, ..index::Options::default() };
+        update(&index, &docs, &options, &Silent).unwrap();
+        index
+    };
+    let words = ["苇香贷", "苇香", "", "香贷"];
+    let indexes: Vec<PathBuf> = std::thread::scope(|scope| {
+        let building = words.iter().enumerate().map(|(at, words)| {
+            let index = dir.path(&format!("index-{at}"));
+            scope.spawn(move || build(index, words))
+        });
+        let building: Vec<_> = building.collect();
+        building.into_iter().map(|thread| thread.join().unwrap()).collect()
+    });
+    let cuts: Vec<String> = indexes.iter().map(|index| cut_by(index, "苇香贷").join(" ")).collect();
+    assert_eq!(cuts, ["苇香贷", "苇香 贷", "苇 香 贷", "苇 香贷"]);
+}
+
+/// Stops at the n-th time that it is asked.
+struct StopAt(AtomicUsize);
+
+impl Progress for StopAt {
+    fn stop(&self) -> bool {
+        self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| Some(left.saturating_sub(1))) == Ok(0)
+    }
+}
+
+#[test]
+fn words_and_data_change_together_wherever_a_run_is_stopped() {
+    let dir = with_texts();
+    dir.cesou(&["index", "docs", "--dict", "others.txt"]).expect(0);
+    let words = UserWords::open(&dir.path("words.txt")).unwrap();
+    let options = index::Options { rebuild: true, jobs: 1, dictionary: Some(words), ..index::Options::default() };
+    let mut stopped = 0;
+    loop {
+        let progress = StopAt(AtomicUsize::new(stopped));
+        match update(&dir.path("index"), &[], &options, &progress) {
+            Ok(_) => break,
+            Err(error) => assert_eq!(error.kind(), ErrorKind::Interrupted),
+        }
+        assert_eq!((status(&dir).0, cut_by(&dir.path("index"), "苇香贷")), (1, vec!["苇香贷".to_owned()]));
+        stopped += 1;
+    }
+    assert!(stopped > 2, "stopped {stopped} times");
+    assert_eq!(status(&dir).0, 2);
+}
+
+#[test]
+fn what_a_killed_run_leaves_is_not_taken_for_the_words() {
+    let dir = with_texts();
+    // Killed before the first commit: there is no index yet, and nothing to keep.
+    dir.cesou(&["index", "docs", "--dict", "words.txt"]).expect(0);
+    fs::remove_file(dir.path("index/data-1/meta.json")).unwrap();
+    assert_eq!(
+        dir.cesou(&["search", "苇香贷", "--index", "index", "--json"]).expect(2).error()["code"],
+        "index_missing"
+    );
+    dir.cesou(&["index", "docs", "--dict", "others.txt"]).expect(0);
+    assert_eq!(status(&dir).0, 1);
+    // Killed within a rebuild: the new folder has its words, the marker names the old one.
+    fs::create_dir(dir.path("index/data-2")).unwrap();
+    fs::copy(dir.path("words.txt"), dir.path("index/data-2/dictionary.txt")).unwrap();
+    let before = status(&dir);
+    dir.cesou(&["index"]).expect(0);
+    assert_eq!((status(&dir), dir.path("index/data-2").exists()), (before, false));
+    dir.cesou(&["index", "--rebuild"]).expect(0);
+    assert_eq!((status(&dir).0, data(&dir).as_str()), (1, "data-2"));
 }

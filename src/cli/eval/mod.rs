@@ -14,7 +14,7 @@ use crate::search::{Mode, Options, Searcher};
 
 use super::args::By;
 use super::index::DEFAULT_INDEX;
-use super::search::{input, processors, write_line};
+use super::search::{dictionary, input, processors, write_line};
 use super::{FOUND, notice};
 use queries::Queries;
 
@@ -54,6 +54,9 @@ pub(super) struct EvalArgs {
     /// Directory of the index to search [default: index]; with --run it is for the texts of --show-one alone
     #[arg(long, value_name = "DIR")]
     index: Option<PathBuf>,
+    /// Take these words for words of the queries too, as `cesou index --dict` takes them
+    #[arg(long, value_name = "FILE", conflicts_with = "run")]
+    dict: Option<PathBuf>,
     /// Threads for searching; as many as there are processors where not given
     #[arg(long, value_name = "N", value_parser = clap::builder::RangedU64ValueParser::<usize>::new().range(1..))]
     jobs: Option<usize>,
@@ -77,7 +80,7 @@ pub(super) fn run(args: &EvalArgs) -> Result<u8> {
     let judgments = judgments(args)?;
     let searcher = searcher(args)?;
     let queries = args.queries.as_deref().map(|path| Queries::read(path, &judgments)).transpose()?.unwrap_or_default();
-    let options = options(args, &metrics);
+    let options = options(args, &metrics)?;
     let run = match (&args.run, &searcher) {
         (Some(path), _) => stored(path, args.limit)?,
         (None, Some(searcher)) => queries.run(searcher, &options, args.jobs.unwrap_or_else(processors))?,
@@ -145,17 +148,18 @@ fn searcher(args: &EvalArgs) -> Result<Option<Searcher>> {
     Searcher::open(index).map(Some)
 }
 
-fn options(args: &EvalArgs, metrics: &[Metric]) -> Options {
+fn options(args: &EvalArgs, metrics: &[Metric]) -> Result<Options> {
     let deepest = metrics.iter().filter_map(|metric| metric.depth).max().unwrap_or(0);
-    Options {
+    Ok(Options {
         mode: Mode::Ranked,
         limit: args.limit.unwrap_or(deepest.max(DEPTH)),
         per_document: usize::MAX,
         by_document: args.by == By::Document,
         fold: false,
+        dictionary: dictionary(args.dict.as_deref())?,
         totals: false,
         ..Options::default()
-    }
+    })
 }
 
 /// A run of a file, or stdin.

@@ -6,7 +6,7 @@ use tantivy::Term;
 
 use crate::analysis::{Numeral, numeral_term};
 use crate::index::Fields;
-use crate::search::cut::{Cut, is_content};
+use crate::search::cut::{Cut, Vocabulary, is_content};
 use crate::search::statistics::Statistics;
 use crate::text::Span;
 
@@ -40,8 +40,10 @@ impl Words {
         if let Some(&known) = self.places.get(text) {
             return known;
         }
-        let term = canonical.map_or_else(|| text.to_owned(), numeral_term);
-        let (_, frequency) = statistics.places(fields.words, &term);
+        let frequency = match canonical {
+            Some(canonical) => statistics.places(fields.words, &numeral_term(canonical)).1,
+            None => Vocabulary::frequency(statistics, text),
+        };
         let place = (frequency > 0).then_some(self.words.len());
         if place.is_some() {
             let (text, canonical) = (text.to_owned(), canonical.map(str::to_owned));
