@@ -69,10 +69,10 @@ pub(super) fn agreed(dir: &Path, marker: &Marker, wanted: Option<&UserWords>) ->
     let Some(wanted) = wanted else { return read(dir, marker) };
     if wanted.hash().as_deref() != marker.words_hash() {
         let message = format!(
-            "the index was built with {} ({}), not with {}",
+            "the index was built with {} ({}), not with the one that is asked for ({})",
             said(marker.dictionary_words),
             marker.fingerprint,
-            if wanted.is_empty() { "none".to_owned() } else { format!("the {} of --dict", wanted.len()) },
+            count(wanted.len() as u64),
         );
         let remedy = if wanted.is_empty() {
             "drop them with: cesou index --rebuild --no-dict"
@@ -88,11 +88,11 @@ pub(super) fn agreed(dir: &Path, marker: &Marker, wanted: Option<&UserWords>) ->
 }
 
 fn said(words: u64) -> String {
-    match words {
-        0 => "no user dictionary".to_owned(),
-        1 => "a user dictionary of 1 word".to_owned(),
-        words => format!("a user dictionary of {words} words"),
-    }
+    if words == 0 { "no user dictionary".to_owned() } else { format!("a user dictionary of {}", count(words)) }
+}
+
+fn count(words: u64) -> String {
+    if words == 1 { "1 word".to_owned() } else { format!("{words} words") }
 }
 
 /// For an index whose marker says nothing any more and that had a dictionary in this folder.
