@@ -7,7 +7,7 @@ use std::fs;
 use std::hint::black_box;
 use std::sync::OnceLock;
 
-use cesou::analysis::{push_words, word_text};
+use cesou::analysis::{Dictionary, push_words, word_text};
 use cesou::index::{Options as IndexOptions, Silent, update};
 use cesou::reflow::reflow;
 use cesou::search::{Mode, Options, Searcher};
@@ -84,7 +84,7 @@ fn cut_into_words(bencher: divan::Bencher) {
     let text = word_text(&unwrapped());
     bencher.counter(BytesCount::of_str(&text)).bench(|| {
         let mut words = 0;
-        push_words(black_box(&text), |_| words += 1);
+        push_words(&Dictionary::builtin(), black_box(&text), |_| words += 1);
         assert!(words > 20_000, "{words} words");
     });
 }

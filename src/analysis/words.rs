@@ -2,7 +2,7 @@
 
 use crate::text::fold::fold_char;
 
-use super::{dictionary, numerals};
+use super::{Dictionary, numerals};
 
 /// Whether a character can be part of a term: a letter, a digit or an ideograph.
 #[must_use]
@@ -35,17 +35,17 @@ pub fn word_text(text: &str) -> String {
     out
 }
 
-/// Cuts a text made by [`word_text`] and gives each token to `emit`: the words of jieba's search mode (HMM off; with the
+/// Cuts a text made by [`word_text`] with a dictionary and gives each token to `emit`: the words of jieba's search mode (HMM off; with the
 /// dictionary words of two and three characters inside each), and the term of each numeral ([`super::Numeral::term`]).
 /// Tokens without a letter, digit or ideograph are left out. Longer words inside words (人民法院 in 最高人民法院) are found
 /// by their bigrams, and by the words of two and three characters that both have; as tokens of their own they would make
 /// long names longer and rank no better.
 ///
 /// Cost: some 25 ns a byte. Loads the dictionary.
-pub fn push_words(text: &str, mut emit: impl FnMut(&str)) {
+pub fn push_words(dictionary: &Dictionary, text: &str, mut emit: impl FnMut(&str)) {
     let mut pending = numerals(text);
     pending.reverse();
-    for token in dictionary().cut_for_search(text, false) {
+    for token in dictionary.jieba().cut_for_search(text, false) {
         if !token.word.chars().any(is_term_char) {
             continue;
         }
@@ -69,7 +69,7 @@ mod tests {
 
     fn words(text: &str) -> Vec<String> {
         let mut out = Vec::new();
-        push_words(&word_text(text), |word| out.push(word.to_owned()));
+        push_words(&Dictionary::builtin(), &word_text(text), |word| out.push(word.to_owned()));
         out
     }
 
@@ -100,14 +100,14 @@ mod tests {
         fn the_stock_tokenizer_knows_no_more(text in "([一-龥]{0,6}|最高人民法院|国家税务总局|北京市人民政府|全国人民代表大会常务委员会|[a-z0-9.%-]{1,6}|[，。“”（）]){0,12}") {
             thread_local! {
                 static STOCK: RefCell<tantivy_jieba::JiebaTokenizer> = {
-                    let mut stock = tantivy_jieba::JiebaTokenizer::with_jieba(dictionary().clone());
+                    let mut stock = tantivy_jieba::JiebaTokenizer::with_jieba(Dictionary::builtin().jieba().clone());
                     stock.set_hmm(false);
                     RefCell::new(stock)
                 };
             }
             let text = word_text(&text);
             let mut ours = std::collections::HashSet::new();
-            push_words(&text, |word| { ours.insert(word.to_owned()); });
+            push_words(&Dictionary::builtin(), &text, |word| { ours.insert(word.to_owned()); });
             STOCK.with_borrow_mut(|stock| {
                 let mut stream = stock.token_stream(&text);
                 while let Some(token) = stream.next() {

@@ -157,6 +157,9 @@ pub(super) struct SearchArgs {
     /// Show passages with the same text one by one, and not as one hit
     #[arg(long)]
     pub no_fold: bool,
+    /// Take these words for words of the query too, as `cesou index --dict` takes them; no index need be built for that
+    #[arg(long, value_name = "FILE")]
+    pub dict: Option<PathBuf>,
     /// Show what each score is made of
     #[arg(long)]
     pub explain: bool,
@@ -249,6 +252,9 @@ pub(super) struct InspectArgs {
     /// The stage to show
     #[arg(long, value_enum, default_value_t)]
     pub stage: Stage,
+    /// Words to cut the tokens with, as `cesou index --dict` takes them
+    #[arg(long, value_name = "FILE")]
+    pub dict: Option<PathBuf>,
     /// Encoding of the file, where it is not detected right
     #[arg(long, value_name = "NAME")]
     pub encoding: Option<String>,

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use super::progress::Bar;
 use super::{output, signal};
+use crate::analysis::UserWords;
 use crate::error::Result;
 use crate::index::{Options, Report, Skipped, update};
 
@@ -41,6 +42,13 @@ pub struct IndexArgs {
     /// Read the files of these roots in this encoding (gb18030, big5, utf-16le …); auto detects it again
     #[arg(long, value_name = "NAME")]
     encoding: Option<String>,
+    /// Take these words for words: `word [frequency] [tag]` a line, # begins a comment. They are kept with the index; for
+    /// other ones it must be built anew (--rebuild)
+    #[arg(long, value_name = "FILE")]
+    dict: Option<PathBuf>,
+    /// With --rebuild: drop the words that --dict gave
+    #[arg(long, conflicts_with = "dict")]
+    no_dict: bool,
     /// Print one JSON object
     #[arg(long)]
     pub json: bool,
@@ -53,6 +61,10 @@ pub struct IndexArgs {
 /// Those of [`update`], and of writing to standard output.
 pub fn run(args: IndexArgs) -> Result<u8> {
     signal::catch();
+    let dictionary = match &args.dict {
+        Some(path) => Some(UserWords::open(path)?),
+        None => args.no_dict.then(UserWords::new),
+    };
     let options = Options {
         jobs: args.jobs.map_or(0, usize::from),
         rebuild: args.rebuild,
@@ -60,6 +72,7 @@ pub fn run(args: IndexArgs) -> Result<u8> {
         merge: args.merge,
         name: args.name,
         encoding: args.encoding,
+        dictionary,
     };
     let bar = Bar::new();
     let report = update(&args.index, &args.paths, &options, &bar);

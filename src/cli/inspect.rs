@@ -6,7 +6,7 @@ use std::path::Path;
 use encoding_rs::Encoding;
 use serde::Serialize;
 
-use crate::analysis;
+use crate::analysis::{self, Dictionary, UserWords};
 use crate::document::{Document, Identity};
 use crate::error::{Error, ErrorKind, Result};
 use crate::index::StoredPassage;
@@ -29,11 +29,13 @@ struct Input {
 
 pub(super) fn run(args: &InspectArgs) -> Result<u8> {
     let encoding = args.encoding.as_deref().map(read::encoding_by_name).transpose()?;
+    let words = args.dict.as_deref().map(UserWords::open).transpose()?;
+    let dictionary = Dictionary::with_words(words.unwrap_or_default());
     let mut out = io::BufWriter::new(super::output::stdout());
     let mut code = FOUND;
     for input in inputs(&args.file, encoding)? {
         match input {
-            Ok(input) => show(&mut out, &input, args)?,
+            Ok(input) => show(&mut out, &input, args, &dictionary)?,
             Err(error) => {
                 report(&error.into(), args.json);
                 code = FAILED;
@@ -73,7 +75,7 @@ fn inputs(path: &Path, encoding: Option<&'static Encoding>) -> Result<Inputs> {
     })))
 }
 
-fn show(out: &mut impl Write, input: &Input, args: &InspectArgs) -> Result<()> {
+fn show(out: &mut impl Write, input: &Input, args: &InspectArgs, dictionary: &Dictionary) -> Result<()> {
     match args.stage {
         Stage::Source => show_source(out, &input.source, args.json),
         Stage::Blocks | Stage::Outline => {
@@ -84,7 +86,7 @@ fn show(out: &mut impl Write, input: &Input, args: &InspectArgs) -> Result<()> {
             }
             Ok(())
         }
-        Stage::Passages | Stage::Tokens => show_passages(out, input, args),
+        Stage::Passages | Stage::Tokens => show_passages(out, input, args, dictionary),
     }
 }
 
@@ -168,7 +170,7 @@ impl<'a> BlockLine<'a> {
     }
 }
 
-fn show_passages(out: &mut impl Write, input: &Input, args: &InspectArgs) -> Result<()> {
+fn show_passages(out: &mut impl Write, input: &Input, args: &InspectArgs, dictionary: &Dictionary) -> Result<()> {
     let document = match input.format {
         Format::Markdown => Document::from_blocks(input.identity.clone(), markdown_blocks(&input.source.text)),
         Format::Text | Format::JsonLines => Document::from_text(input.identity.clone(), &input.source.text),
@@ -179,7 +181,7 @@ fn show_passages(out: &mut impl Write, input: &Input, args: &InspectArgs) -> Res
         if args.stage == Stage::Tokens {
             let mut tokens = Vec::new();
             let text = analysis::word_text(&passage.text);
-            analysis::push_words(&text, |word| tokens.push(word.to_owned()));
+            analysis::push_words(dictionary, &text, |word| tokens.push(word.to_owned()));
             if args.json {
                 write_line(out, &TokenLine { id: passage.id(), tokens: &tokens })?;
             } else {

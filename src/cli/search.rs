@@ -3,11 +3,12 @@
 use std::collections::HashSet;
 use std::io::{self, BufRead, BufReader, IsTerminal, Write};
 use std::path::Path;
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 
 use serde::Deserialize;
 
+use crate::analysis::UserWords;
 use crate::error::{Error, ErrorKind, Result};
 use crate::render::json::{HitLine, SummaryLine};
 use crate::render::{csv, terminal, trec};
@@ -19,8 +20,8 @@ use super::output::{Output, stdout};
 use super::{FOUND, NOTHING, notice};
 
 pub(super) fn run(args: &SearchArgs) -> Result<u8> {
-    let searcher = open(args)?;
     let options = options(args)?;
+    let searcher = open(args)?;
     if let Some(queries) = &args.queries {
         return batch(&searcher, queries, args, &options);
     }
@@ -42,6 +43,11 @@ pub(super) fn run(args: &SearchArgs) -> Result<u8> {
     Ok(if answer.found { FOUND } else { NOTHING })
 }
 
+/// The words of a file.
+pub(super) fn dictionary(path: Option<&Path>) -> Result<Option<Arc<UserWords>>> {
+    Ok(path.map(UserWords::open).transpose()?.map(Arc::new))
+}
+
 fn options(args: &SearchArgs) -> Result<Options> {
     let mode = match (args.exact, args.all, args.any) {
         (true, _, _) => Mode::Exact,
@@ -60,6 +66,7 @@ fn options(args: &SearchArgs) -> Result<Options> {
         by_document: args.by == Some(By::Document),
         context: args.context,
         fold: !args.no_fold && args.queries.is_none() && !args.count,
+        dictionary: dictionary(args.dict.as_deref())?,
         literal: args.meaning.literal,
         aliases: args.meaning.aliases()?,
         explain: args.explain,

@@ -44,6 +44,7 @@ fn json_status(status: &Status, skipped: bool) -> Value {
         "type": "status",
         "format": status.format,
         "fingerprint": status.fingerprint,
+        "dictionary_words": status.dictionary_words,
         "documents": status.documents,
         "passages": status.passages,
         "deleted": status.deleted,
@@ -89,6 +90,11 @@ fn text(status: &Status, args: &StatusArgs) -> String {
         status.format,
         status.fingerprint
     ));
+    match status.dictionary_words {
+        0 => {}
+        1 => lines.push("user dictionary: 1 word".to_owned()),
+        words => lines.push(format!("user dictionary: {words} words")),
+    }
     for root in &status.roots {
         let place = root.path.display();
         lines.push(format!(

@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 use super::index::DEFAULT_INDEX;
 use super::search::write_line;
 use super::{FOUND, NOTHING, notice};
-use crate::analysis::KnownWords;
 use crate::analysis::mining::Term;
-use crate::error::{Error, ErrorKind, Result};
+use crate::analysis::{KnownWords, UserWords};
+use crate::error::Result;
 use crate::render::json::{TermLine, TermsLine};
 use crate::search::{Searcher, TermOptions, Terms};
 
@@ -18,7 +18,7 @@ const NEW_WORDS: usize = 300;
 const CHARACTERISTIC: usize = 50;
 
 const NOTES: &str = "With --new the output is a dictionary: a word, its frequency and its tag on each line, as jieba reads \
-it. Read it through before you use it: what is found by counting is proposed, not known.\n\nWithout --new a line is a \
+it and --dict takes it. Read it through before you use it: what is found by counting is proposed, not known.\n\nWithout --new a line is a \
 term, its count and the number of its documents, and `new` where the dictionary lacks it.";
 
 /// What `cesou terms` is told.
@@ -37,7 +37,7 @@ pub struct TermsArgs {
     /// Least number of occurrences of a term
     #[arg(long, value_name = "N", default_value_t = 4, value_parser = clap::value_parser!(u32).range(2..=255))]
     min_count: u32,
-    /// What is known already: `builtin` (the dictionary of the index), `jieba` (its default dictionary alone), and files
+    /// What is known already: `builtin` (the dictionary of the index, words of --dict included), `jieba` (its default dictionary alone), and files
     /// of further words, in the format of jieba
     #[arg(long, value_name = "builtin|jieba|FILE", default_value = "builtin")]
     known: Vec<PathBuf>,
@@ -48,7 +48,7 @@ pub struct TermsArgs {
 
 pub(super) fn run(args: &TermsArgs) -> Result<u8> {
     let searcher = Searcher::open(&args.index)?;
-    let known = known_words(&args.known)?;
+    let known = known_words(&args.known, &searcher)?;
     let limit = args.limit.unwrap_or(if args.new { NEW_WORDS } else { CHARACTERISTIC });
     let options = TermOptions { new: args.new, limit, least: args.min_count };
     let terms = searcher.terms(&known, &options)?;
@@ -85,27 +85,12 @@ fn plain(term: &Term) -> String {
 }
 
 /// The words that the option names: one dictionary, and files.
-fn known_words(names: &[PathBuf]) -> Result<KnownWords> {
+fn known_words(names: &[PathBuf], searcher: &Searcher) -> Result<KnownWords> {
     let is = |path: &Path, name: &str| path == Path::new(name);
     let jieba = names.iter().any(|path| is(path, "jieba"));
-    let mut known = if jieba { KnownWords::jieba() } else { KnownWords::builtin() };
+    let mut known = if jieba { KnownWords::jieba() } else { KnownWords::of(searcher.index().dictionary()?) };
     for path in names.iter().filter(|path| !is(path, "jieba") && !is(path, "builtin")) {
-        add_file(&mut known, path)?;
+        known.add(&UserWords::open(path)?);
     }
     Ok(known)
-}
-
-fn add_file(known: &mut KnownWords, path: &Path) -> Result<()> {
-    let text = std::fs::read_to_string(path).map_err(|error| {
-        let remedy = "--known takes builtin, jieba, or a file of words in UTF-8";
-        Error::io(path, "the known words cannot be read", error).remedy(remedy)
-    })?;
-    for (at, line) in text.trim_start_matches('\u{feff}').lines().enumerate() {
-        known.add_line(line).map_err(|what| {
-            let message = format!("line {}: {what}", at + 1);
-            let remedy = "a line is: word [frequency] [tag], or a comment that begins with #";
-            Error::new(ErrorKind::BadArgument, message).at(path).remedy(remedy)
-        })?;
-    }
-    Ok(())
 }

@@ -8,6 +8,7 @@ use encoding_rs::Encoding;
 use super::catalog::{Hash, Held, half, hash_of};
 use super::gate::Permit;
 use super::schema::{Fields, Prepared, prepare};
+use crate::analysis::Dictionary;
 use crate::document::{Document, Identity};
 use crate::passage::PassageKind;
 use crate::read::{self, Format, Record, RecordFields, Source};
@@ -85,7 +86,8 @@ impl Job {
     }
 
     /// Reads the document. A fault in reading one does not reach the others.
-    pub(super) fn run(self, fields: &Fields) -> Done {
+    pub(super) fn run(self, fields: &Fields, dictionary: &Dictionary) -> Done {
+        let prepare = |document: &Document, source: &Source| prepare(document, source, fields, dictionary);
         let Self { task, old, .. } = self;
         let done = catch_unwind(AssertUnwindSafe(|| match task {
             Task::File { path, id, format, encoding } => {
@@ -98,7 +100,7 @@ impl Job {
                 let source = Source::new(decoded.text, decoded.encoding);
                 let identity = Identity { id: id.clone(), file: id, ..Identity::default() };
                 let document = document(identity, &source, format);
-                Ok(finish(document, &source, hash, Some(hash), old, fields))
+                Ok(finish(document, &source, (hash, Some(hash)), old, prepare))
             }
             Task::Record { record, id, file } => {
                 let Record { title, fields: more, source, line, .. } = *record;
@@ -108,7 +110,7 @@ impl Job {
                 }
                 let identity = Identity { id, file, title, fields: more, line: Some(line) };
                 let document = Document::from_text(identity, &source.text);
-                Ok(finish(document, &source, hash, None, old, fields))
+                Ok(finish(document, &source, (hash, None), old, prepare))
             }
         }));
         let failed = |reason| Done { outcome: Outcome::Failed(reason), write: None };
@@ -136,12 +138,11 @@ fn unchanged(old: Option<Old>, hash: Hash) -> Option<Held> {
 fn finish(
     document: Document,
     source: &Source,
-    hash: Hash,
-    file: Option<Hash>,
+    (hash, file): (Hash, Option<Hash>),
     old: Option<Old>,
-    fields: &Fields,
+    prepare: impl Fn(&Document, &Source) -> Prepared,
 ) -> Done {
-    let prepared = prepare(&document, source, fields);
+    let prepared = prepare(&document, source);
     let furniture = document.passages.iter().filter(|passage| passage.kind == PassageKind::Furniture);
     let held = Held {
         hash,

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::atomic::write_atomically;
 use super::lock::LOCK;
 use super::schema::{TokenCounts, fingerprint};
+use crate::analysis::{Dictionary, fingerprint_parts};
 use crate::error::{Error, ErrorKind, Result};
 
 /// Name of the marker in an index directory.
@@ -29,12 +30,20 @@ pub struct Marker {
     pub format: u32,
     /// Name of the folder with tantivy's files and the catalog, `data-1`.
     pub data: String,
-    /// Fingerprint of the analyzers and their dictionary.
+    /// Fingerprint of the analyzers and their dictionary, a user's words included ([`Dictionary::fingerprint`]).
     pub fingerprint: String,
+    /// How many words of a user the dictionary has.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub dictionary_words: u64,
     /// Version of tantivy that wrote it.
     pub tantivy: String,
     /// Version of cesou that wrote it.
     pub version: String,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref)] // the signature is serde's
+fn is_zero(number: &u64) -> bool {
+    *number == 0
 }
 
 /// What a directory is to us.
@@ -51,13 +60,14 @@ pub(super) enum Place {
 }
 
 impl Marker {
-    /// A marker of this program for the folder with this number.
-    pub(super) fn new(number: u32) -> Self {
+    /// A marker of this program for the folder with this number, and an index built with this dictionary.
+    pub(super) fn new(number: u32, dictionary: &Dictionary) -> Self {
         Self {
             cesou: "index".to_owned(),
             format: FORMAT,
             data: format!("{DATA}{number}"),
-            fingerprint: fingerprint(),
+            fingerprint: dictionary.fingerprint(),
+            dictionary_words: dictionary.user_words().len() as u64,
             tantivy: tantivy::version_string().to_owned(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
         }
@@ -68,6 +78,11 @@ impl Marker {
         data_number(&self.data).unwrap_or(0)
     }
 
+    /// The hash of the user's words; `None` where there are none.
+    pub(super) fn words_hash(&self) -> Option<&str> {
+        fingerprint_parts(&self.fingerprint).1
+    }
+
     pub(super) fn write(&self, dir: &Path) -> Result<()> {
         let mut bytes = serde_json::to_vec_pretty(self)
             .map_err(|error| Error::new(ErrorKind::Internal, "the marker").because(error))?;
@@ -76,7 +91,7 @@ impl Marker {
         write_atomically(&path, &bytes).map_err(|error| writing(&path, error))
     }
 
-    /// Refuses an index that this program cannot read or add to.
+    /// Refuses an index that this program cannot read or add to. Words of a user are no hindrance.
     pub(super) fn check(&self, dir: &Path) -> Result<()> {
         let incompatible = |what: String| {
             Err(Error::new(ErrorKind::IndexIncompatible, what)
@@ -89,7 +104,7 @@ impl Marker {
                 self.format, self.version
             ));
         }
-        if self.fingerprint != fingerprint() {
+        if fingerprint_parts(&self.fingerprint).0 != fingerprint() {
             return incompatible(format!(
                 "the index was built by other analyzers or another dictionary (fingerprint {}, this program's is {})",
                 self.fingerprint,
@@ -224,6 +239,7 @@ pub(super) fn payload_of(metas: &[u8]) -> Option<Payload> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::analysis::UserWords;
 
     #[test]
     fn a_directory_is_vacant_foreign_or_ours() {
@@ -236,7 +252,7 @@ mod tests {
         assert!(matches!(look(&path).unwrap(), Place::Vacant));
         fs::write(path.join("notes.txt"), "mine").unwrap();
         assert!(matches!(look(&path).unwrap(), Place::Foreign(name) if name == "notes.txt"));
-        Marker::new(3).write(&path).unwrap();
+        Marker::new(3, &Dictionary::builtin()).write(&path).unwrap();
         assert!(matches!(look(&path).unwrap(), Place::Ours(marker) if marker.number() == 3));
         fs::write(path.join(MARKER), "{\"cesou\":").unwrap();
         assert!(matches!(look(&path).unwrap(), Place::Damaged(_)));
@@ -256,10 +272,15 @@ mod tests {
     #[test]
     fn another_format_or_fingerprint_names_the_remedy() {
         let dir = Path::new("index");
-        assert!(Marker::new(1).check(dir).is_ok());
+        let plain = Marker::new(1, &Dictionary::builtin());
+        let words = UserWords::parse("苇香贷".as_bytes()).unwrap();
+        let with_words = Marker::new(1, &Dictionary::with_words(words));
+        assert!(plain.check(dir).is_ok() && with_words.check(dir).is_ok());
+        assert_eq!((plain.words_hash(), with_words.words_hash().map(str::len)), (None, Some(16)));
         for marker in [
-            Marker { format: FORMAT + 1, ..Marker::new(1) },
-            Marker { fingerprint: "other".to_owned(), ..Marker::new(1) },
+            Marker { format: FORMAT + 1, ..plain.clone() },
+            Marker { fingerprint: "other".to_owned(), ..plain },
+            Marker { fingerprint: format!("x{}", with_words.fingerprint), ..with_words },
         ] {
             let error = marker.check(dir).unwrap_err();
             assert_eq!(error.kind(), ErrorKind::IndexIncompatible);

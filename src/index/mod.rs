@@ -11,6 +11,7 @@
 mod atomic;
 mod catalog;
 mod claims;
+mod dictionary;
 mod directory;
 mod gate;
 mod job;

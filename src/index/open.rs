@@ -7,9 +7,11 @@ use std::time::Duration;
 use tantivy::index::IndexMeta;
 use tantivy::{Index, IndexReader, ReloadPolicy, TantivyError};
 
+use super::dictionary;
 use super::directory::Folder;
 use super::meta::{Marker, Payload, Place, damaged, foreign, look, missing, payload_of, reading};
 use super::schema::{Fields, register_tokenizers};
+use crate::analysis::Dictionary;
 use crate::error::{Error, ErrorKind, Result};
 
 /// How often opening is tried while a writer takes files away.
@@ -29,6 +31,18 @@ pub struct OpenIndex {
     pub fields: Fields,
     /// What the commit says of itself; it belongs to the reader's segments.
     pub payload: Payload,
+}
+
+impl OpenIndex {
+    /// The dictionary that the index was built with. A search needs none. Cost: reading the user's words, where there are
+    /// any.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::IndexDamaged`] where these are not there or are others, [`ErrorKind::Io`].
+    pub fn dictionary(&self) -> Result<Dictionary> {
+        dictionary::read(&self.dir, &self.marker).map(Dictionary::with_words)
+    }
 }
 
 /// Opens the index in `dir` at its last commit. Nothing is written, except that tantivy's lock file is made

@@ -11,6 +11,7 @@ use super::Progress;
 use super::gate::Gate;
 use super::job::{Job, Outcome, Parcel, Slot};
 use super::writer::{Batch, Writer};
+use crate::analysis::Dictionary;
 use crate::error::{Error, ErrorKind, Result};
 
 /// Bytes of source text that may wait for a thread.
@@ -32,6 +33,7 @@ pub(super) struct Message {
 /// What all threads of a run share.
 pub(super) struct Shared<'a> {
     pub(super) writer: &'a Writer,
+    dictionary: &'a Dictionary,
     pub(super) progress: &'a dyn Progress,
     failure: Mutex<Option<Error>>,
     ended: AtomicBool,
@@ -56,12 +58,12 @@ enum Way {
 ///
 /// Those of `give`; a failure of the writer; [`ErrorKind::Interrupted`] where the progress says so.
 pub(super) fn run_jobs(
-    writer: &Writer,
+    (writer, dictionary): (&Writer, &Dictionary),
     progress: &dyn Progress,
     threads: usize,
     give: impl FnOnce(&mut Pool<'_>) -> Result<()>,
 ) -> Result<Vec<Message>> {
-    let shared = Shared { writer, progress, failure: Mutex::new(None), ended: AtomicBool::new(false) };
+    let shared = Shared { writer, dictionary, progress, failure: Mutex::new(None), ended: AtomicBool::new(false) };
     let (messages, results) = channel();
     let given = if threads <= 1 {
         let way = Way::Here(Batch::default());
@@ -143,7 +145,7 @@ impl Shared<'_> {
                 return Err(interrupted());
             }
             let (slot, replaces) = (job.slot, job.replaces());
-            let done = job.run(self.writer.fields());
+            let done = job.run(self.writer.fields(), self.dictionary);
             if let Some((id, prepared)) = done.write {
                 self.writer.add(batch, &id, replaces, prepared)?;
             }

@@ -16,6 +16,7 @@ use super::plan::{Plan, PlannedFile};
 use super::pool::{Message, Pool, run_jobs};
 use super::trouble::Trouble;
 use super::writer::Writer;
+use crate::analysis::Dictionary;
 use crate::error::{Error, ErrorKind, Result};
 use crate::read::{self, Format, Found, Kind, Record};
 
@@ -69,7 +70,12 @@ struct Run<'a> {
 /// # Errors
 ///
 /// A failure of the writer, or [`ErrorKind::Interrupted`].
-pub(super) fn run(plan: Plan, writer: &Writer, progress: &dyn Progress, jobs: usize) -> Result<Made> {
+pub(super) fn run(
+    plan: Plan,
+    (writer, dictionary): (&Writer, &Dictionary),
+    progress: &dyn Progress,
+    jobs: usize,
+) -> Result<Made> {
     let now_ns = SystemTime::now().duration_since(UNIX_EPOCH).ok().and_then(|now| i64::try_from(now.as_nanos()).ok());
     let mut run = Run {
         progress,
@@ -81,7 +87,7 @@ pub(super) fn run(plan: Plan, writer: &Writer, progress: &dyn Progress, jobs: us
     };
     run.remember(&plan);
     let (mut roots, reads) = unpack(plan)?;
-    let messages = run_jobs(writer, progress, jobs, |pool| {
+    let messages = run_jobs((writer, dictionary), progress, jobs, |pool| {
         for (at, found, old) in reads {
             pool.check()?;
             run.read(pool, &mut roots, at, found, old)?;

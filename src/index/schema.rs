@@ -22,7 +22,7 @@ use tantivy::schema::{
 };
 use tantivy::{Index, Term};
 
-use crate::analysis::{self, CHARS, GRAMS, SEPARATOR, TOKENS};
+use crate::analysis::{self, CHARS, Dictionary, GRAMS, SEPARATOR, TOKENS};
 use crate::document::Document;
 use crate::passage::Passage;
 use crate::read::Source;
@@ -123,15 +123,15 @@ pub fn document_term(fields: &Fields, id: &str) -> Term {
     Term::from_field_text(fields.key, id)
 }
 
-/// Turns a document into tantivy's. Cost: cutting its words takes most of the time of indexing outside tantivy.
+/// Turns a document into tantivy's, its words cut with this dictionary. Cost: cutting its words takes most of the time of indexing outside tantivy.
 #[must_use]
-pub fn prepare(document: &Document, source: &Source, fields: &Fields) -> Prepared {
+pub fn prepare(document: &Document, source: &Source, fields: &Fields, dictionary: &Dictionary) -> Prepared {
     let mut prepared = Prepared::default();
     let title = document.title.as_deref().unwrap_or_default();
     let title_folded = fold(title);
     let seams = seams(document);
     for (at, passage) in document.passages.iter().enumerate() {
-        let tokens = tokens(title, passage);
+        let tokens = tokens(dictionary, title, passage);
         let mut out = TantivyDocument::new();
         let begin = add_grams(&mut out, &mut prepared.counts, fields, &title_folded, passage);
         out.add_text(fields.words, &tokens.text);
@@ -165,7 +165,7 @@ struct Tokens {
 }
 
 /// The tokens of `words` and of `numbers`, separated.
-fn tokens(title: &str, passage: &Passage) -> Tokens {
+fn tokens(dictionary: &Dictionary, title: &str, passage: &Passage) -> Tokens {
     let headings = passage.headings.iter().filter(|heading| !heading.lead_in);
     let whole: usize =
         title.len() + passage.text.text.len() + headings.clone().map(|h| h.text.len() + 1).sum::<usize>();
@@ -187,7 +187,7 @@ fn tokens(title: &str, passage: &Passage) -> Tokens {
         }
         tokens.numbers.push_str(&form);
     }
-    analysis::push_words(&read, |word| {
+    analysis::push_words(dictionary, &read, |word| {
         if tokens.count > 0 {
             tokens.text.push(SEPARATOR);
         }

@@ -6,9 +6,11 @@ use std::path::{Path, PathBuf};
 
 use super::atomic::{UNFINISHED, write_atomically};
 use super::catalog::{Catalog, Root, Sum};
+use super::dictionary::{self, DICTIONARY};
 use super::directory::METAS;
 use super::lock::WriterLock;
 use super::meta::{Marker, Payload, Place, damaged, data_number, foreign, look, reading, writing};
+use crate::analysis::{Dictionary, UserWords};
 use crate::error::Result;
 
 /// Keeps an index that lies inside a root from being walked as part of it.
@@ -25,6 +27,8 @@ pub(super) struct Session {
     pub(super) before: Option<Before>,
     /// The roots to go on from; their files are left out where everything is read anew.
     pub(super) known: Vec<Root>,
+    /// What texts are cut by.
+    dictionary: Dictionary,
     /// The folder that is replaced once the new one is committed.
     replaced: Option<Marker>,
 }
@@ -45,26 +49,41 @@ enum Commit {
 
 impl Session {
     /// Takes the lock and looks at what is there. With `rebuild` the index is written anew into another folder,
-    /// whatever its format or state; the old one stays until the new one is committed.
+    /// whatever its format or state; the old one stays until the new one is committed. `words` are a user's for the
+    /// dictionary, `None` for those of the index.
     ///
     /// # Errors
     ///
-    /// `IndexForeign` (nothing is written then), `IndexLocked`, `IndexIncompatible` and `IndexDamaged` (not with
-    /// `rebuild`), `Io`.
-    pub(super) fn begin(dir: &Path, rebuild: bool) -> Result<Self> {
+    /// `IndexForeign` (nothing is written then), `IndexLocked`, `IndexIncompatible` and `IndexDamaged` (with `rebuild`
+    /// only where the words of the index are damaged and no others are given), `Io`.
+    pub(super) fn begin(dir: &Path, rebuild: bool, words: Option<&UserWords>) -> Result<Self> {
         if let Place::Foreign(name) = look(dir)? {
             return Err(foreign(dir, &name));
         }
         fs::create_dir_all(dir).map_err(|error| writing(dir, error))?;
         let lock = WriterLock::acquire(dir)?;
-        let session =
-            |marker| Self { dir: dir.to_owned(), _lock: lock, marker, before: None, known: Vec::new(), replaced: None };
+        let given = Dictionary::with_words(words.cloned().unwrap_or_default());
+        let session = |marker| Self {
+            dir: dir.to_owned(),
+            _lock: lock,
+            marker,
+            before: None,
+            known: Vec::new(),
+            dictionary: given.clone(),
+            replaced: None,
+        };
         let session = match look(dir)? {
             Place::Foreign(name) => return Err(foreign(dir, &name)),
-            Place::Vacant => session(Marker::new(1)).found()?,
+            Place::Vacant => session(Marker::new(1, &given)).found()?,
             Place::Damaged(what) if !rebuild => return Err(damaged(dir, &format!("its marker, {what}"))),
-            Place::Damaged(_) => session(Marker::new(last_number(dir) + 1)).found()?,
-            Place::Ours(marker) => session(marker).resume(rebuild)?,
+            Place::Damaged(_) => {
+                let last = Marker::new(last_number(dir), &given);
+                if words.is_none() && dir.join(&last.data).join(DICTIONARY).exists() {
+                    return Err(dictionary::forgotten(&dir.join(last.data)));
+                }
+                session(Marker::new(last.number() + 1, &given)).found()?
+            }
+            Place::Ours(marker) => session(marker).resume(rebuild, words)?,
         };
         session.remove_litter();
         Ok(session)
@@ -80,10 +99,10 @@ impl Session {
     }
 
     /// Goes on with an index that is there.
-    fn resume(mut self, rebuild: bool) -> Result<Self> {
+    fn resume(mut self, rebuild: bool, words: Option<&UserWords>) -> Result<Self> {
         let commit = commit_of(&self.folder())?;
         if matches!(commit, Commit::None) {
-            self.marker = Marker::new(self.marker.number());
+            self.marker = Marker::new(self.marker.number(), &self.dictionary);
             return self.found();
         }
         let compatible = self.marker.check(&self.dir);
@@ -94,6 +113,7 @@ impl Session {
                 Commit::Unreadable(what) => return Err(damaged(&self.dir, &format!("its last commit, {what}"))),
                 Commit::None => return self.found(),
             };
+            self.dictionary = Dictionary::with_words(dictionary::agreed(&self.dir, &self.marker, words)?);
             let (catalog, sum) = Catalog::read(&self.dir, &self.folder(), &payload.catalog)?;
             self.known = catalog.roots;
             self.before = Some(Before { payload: *payload, sum });
@@ -102,7 +122,11 @@ impl Session {
         if let Commit::Payload(payload) = commit {
             self.known = payload.roots.into_iter().map(Root::from).collect();
         }
-        let next = Marker::new(last_number(&self.dir).max(self.marker.number()) + 1);
+        if words.is_none() {
+            self.dictionary = Dictionary::with_words(dictionary::read(&self.dir, &self.marker)?);
+        }
+        let next = last_number(&self.dir).max(self.marker.number()) + 1;
+        let next = Marker::new(next, &self.dictionary);
         self.replaced = Some(std::mem::replace(&mut self.marker, next));
         Ok(self)
     }
@@ -110,6 +134,19 @@ impl Session {
     /// The folder that is written.
     pub(super) fn folder(&self) -> PathBuf {
         self.dir.join(&self.marker.data)
+    }
+
+    /// What texts are cut by.
+    pub(super) fn dictionary(&self) -> &Dictionary {
+        &self.dictionary
+    }
+
+    /// Keeps the user's words of the dictionary with an index that has no commit yet. What is committed has them.
+    pub(super) fn keep_words(&self) -> Result<()> {
+        if self.before.is_some() {
+            return Ok(());
+        }
+        dictionary::write(&self.folder(), self.dictionary.user_words())
     }
 
     /// Whether everything is read anew, beside an index that is still there.

@@ -18,6 +18,8 @@ pub struct Status {
     pub format: u32,
     /// Fingerprint of the analyzers.
     pub fingerprint: String,
+    /// Words of a user that it was built with.
+    pub dictionary_words: u64,
     /// Documents.
     pub documents: u64,
     /// Passages, those deleted not counted.
@@ -107,6 +109,7 @@ pub fn status(dir: &Path, check: bool) -> Result<Status> {
         Ok(Status {
             format: commit.marker.format,
             fingerprint: commit.marker.fingerprint.clone(),
+            dictionary_words: commit.marker.dictionary_words,
             documents: commit.payload.documents,
             passages: commit.payload.passages,
             deleted: commit.metas.segments.iter().map(|segment| u64::from(segment.num_deleted_docs())).sum(),

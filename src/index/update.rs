@@ -16,6 +16,7 @@ use super::run::{Made, run};
 use super::schema::Fields;
 use super::session::Session;
 use super::writer::{self, Threads, Wrap, Writer};
+use crate::analysis::UserWords;
 use crate::error::{Error, ErrorKind, Result};
 
 /// How to bring an index up to date.
@@ -33,6 +34,9 @@ pub struct Options {
     pub name: Option<String>,
     /// Encoding to read the roots' files by, from now on; `auto` goes back to detecting it.
     pub encoding: Option<String>,
+    /// Words to cut texts by beside the built-in dictionary; none by an empty list. `None` for those of the index. Only an
+    /// index that is new or built anew takes other ones.
+    pub dictionary: Option<UserWords>,
 }
 
 /// What a run has done.
@@ -88,7 +92,7 @@ pub(super) fn update_through(
     if matches!(look(dir)?, Place::Vacant) {
         roots::scope(Vec::new(), wish)?; // what is refused leaves no directory behind
     }
-    let mut session = Session::begin(dir, options.rebuild)?;
+    let mut session = Session::begin(dir, options.rebuild, options.dictionary.as_ref())?;
     let known = std::mem::take(&mut session.known);
     let names: Vec<String> = known.iter().map(|root| root.name.clone()).collect();
     let plan = Plan::new(roots::scope(known, wish)?, options.prune)?;
@@ -108,7 +112,7 @@ pub fn remove(dir: &Path, root: &Path, progress: &dyn Progress) -> Result<Report
     if matches!(look(dir)?, Place::Vacant) {
         return Err(missing(dir));
     }
-    let mut session = Session::begin(dir, false)?;
+    let mut session = Session::begin(dir, false, None)?;
     let mut known = std::mem::take(&mut session.known);
     let mut removed = known.remove(roots::find(&known, root)?);
     let files = std::mem::take(&mut removed.files);
@@ -178,6 +182,7 @@ impl Task<'_> {
     fn carry_out(mut self, plan: Plan, started: Instant) -> Result<Report> {
         let ignored = plan.ignored as u64;
         let folder = self.session.folder();
+        self.session.keep_words()?;
         let (index, fields) = writer::open_or_create(&folder, self.wrap)?;
         let mut lazy = Lazy { index, fields, folder, jobs: self.jobs(), threads: Threads::default(), writer: None };
         let (made, payload) = match self.write(plan, &mut lazy) {
@@ -214,7 +219,7 @@ impl Task<'_> {
             let jobs = lazy.jobs;
             let writers = if plan.bytes() < SEVERAL_SEGMENTS { 1 } else { jobs.min(8) };
             lazy.threads = Threads { writers, serial: jobs == 1 };
-            run(plan, lazy.writer()?, self.progress, jobs)?
+            run(plan, (lazy.writer()?, self.session.dictionary()), self.progress, jobs)?
         } else {
             Made::nothing(plan)?
         };

@@ -9,6 +9,7 @@ use tantivy::index::IndexMeta;
 use tantivy::{Directory, HasLen, IndexReader, ReloadPolicy};
 
 use super::catalog::Catalog;
+use super::dictionary;
 use super::directory::Folder;
 use super::open::Commit;
 
@@ -40,6 +41,9 @@ pub(super) fn verify(dir: &Path, commit: &Commit) -> (Option<Catalog>, Vec<Damag
             None
         }
     };
+    if let Some(what) = dictionary::damage(dir, &commit.marker) {
+        note(Path::new(dictionary::DICTIONARY), what);
+    }
     let told = catalog.as_ref().map(|catalog| catalog.payload(commit.payload.catalog.clone()));
     if told.is_some_and(|told| told != commit.payload) {
         note(Path::new(super::directory::METAS), "its counts are not those of the catalog".to_owned());

@@ -13,6 +13,7 @@ use tantivy::schema::TantivyDocument;
 use tantivy::{Document, Index, IndexSettings, IndexWriter, TantivyError};
 
 use super::catalog::{self, Catalog};
+use super::dictionary::DICTIONARY;
 use super::directory::{Folder, METAS};
 use super::gate::{Gate, Permit};
 use super::meta::{Payload, reading, writing};
@@ -263,7 +264,7 @@ pub(super) fn has_litter(index: &Index, folder: &Path, catalog: &str) -> Result<
     let entries = std::fs::read_dir(folder).map_err(|error| reading(folder, error))?;
     Ok(entries.flatten().any(|entry| {
         let name = entry.file_name();
-        let ours = name == METAS || name == catalog || name.to_string_lossy().starts_with('.');
+        let ours = name == METAS || name == DICTIONARY || name == catalog || name.to_string_lossy().starts_with('.');
         !ours && !needed.contains(Path::new(&name))
     }))
 }

@@ -17,6 +17,7 @@ mod highlight;
 mod hit;
 mod literal;
 mod maxscore;
+mod mixed;
 mod order;
 mod parse;
 mod passages;
@@ -35,6 +36,7 @@ use std::time::Instant;
 
 use globset::GlobMatcher;
 
+use crate::analysis::UserWords;
 use crate::error::Result;
 use crate::index::{OpenIndex, StoredPassage};
 
@@ -74,6 +76,10 @@ pub struct Options {
     pub literal: bool,
     /// Other names of what a query asks for.
     pub aliases: Arc<Aliases>,
+    /// Words of a user that are words of the query too, whether the index was built with them or not: each counts with the
+    /// passages that hold it as a string. Cost: an exact search for each that stands in the query and is no word of the
+    /// index.
+    pub dictionary: Option<Arc<UserWords>>,
     /// Whether to say what each score is made of.
     pub explain: bool,
     /// Whether hits say how and where they hold the query and carry the other fields of their records; a run needs
@@ -96,6 +102,7 @@ impl Default for Options {
             fold: true,
             literal: false,
             aliases: Aliases::shipped(),
+            dictionary: None,
             explain: false,
             details: true,
             totals: true,
@@ -205,7 +212,7 @@ impl<'a> Request<'a> {
             index,
             query,
             options,
-            statistics: Statistics::new(index)?,
+            statistics: Statistics::new(index, options.dictionary.as_deref())?,
             passages: Passages::new(index, &searcher.columns),
             columns: &searcher.columns,
             globs,
@@ -222,7 +229,7 @@ impl<'a> Request<'a> {
             index: self.index,
             query,
             options: self.options,
-            statistics: Statistics::new(self.index)?,
+            statistics: Statistics::new(self.index, self.options.dictionary.as_deref())?,
             passages: Passages::new(self.index, self.columns),
             columns: self.columns,
             globs: self.globs.clone(),

@@ -10,10 +10,12 @@ use tantivy::query::Bm25Weight;
 use tantivy::schema::Field;
 use tantivy::{InvertedIndexReader, Searcher, Term};
 
+use crate::analysis::UserWords;
 use crate::error::Result;
 use crate::index::{Fields, OpenIndex, TokenCounts};
 
 use super::cut::Vocabulary;
+use super::exact::find;
 
 /// Counts kept with each commit. tantivy's own sums are estimates once a merge has dropped passages.
 pub(super) struct Statistics<'a> {
@@ -24,6 +26,15 @@ pub(super) struct Statistics<'a> {
     /// The dictionaries of `words` and `grams`, of each segment.
     words: Dictionaries,
     grams: Dictionaries,
+    added: Option<Added<'a>>,
+    has_user_words: bool,
+}
+
+/// Words of a user that are words of a query though the field `words` may lack them, with the passages that hold those
+/// that were asked for.
+struct Added<'a> {
+    words: &'a UserWords,
+    known: RefCell<HashMap<String, u64>>,
 }
 
 /// The dictionaries of a field, with the terms that were asked for: a query is cut, weighed and judged by the same few.
@@ -72,11 +83,14 @@ impl Dictionaries {
 }
 
 impl<'a> Statistics<'a> {
-    pub(super) fn new(index: &'a OpenIndex) -> Result<Self> {
+    /// With `added` as words beside those of the index.
+    pub(super) fn new(index: &'a OpenIndex, added: Option<&'a UserWords>) -> Result<Self> {
         let payload = &index.payload;
         Ok(Self {
             words: Dictionaries::open(&index.searcher, index.fields.words)?,
             grams: Dictionaries::open(&index.searcher, index.fields.grams)?,
+            has_user_words: added.is_some() || index.marker.dictionary_words > 0,
+            added: added.map(|words| Added { words, known: RefCell::default() }),
             searcher: &index.searcher,
             fields: index.fields,
             passages: payload.passages.max(1),
@@ -121,6 +135,20 @@ impl<'a> Statistics<'a> {
         self.tokens.chars as f64 / self.passages as f64
     }
 
+    /// Passages that hold a word of a user as a string; 0 where it is none. Cost: the first time an exact search for it.
+    fn added_frequency(&self, word: &str) -> u64 {
+        let Some(added) = self.added.as_ref().filter(|added| added.words.contains(word)) else { return 0 };
+        if let Some(&known) = added.known.borrow().get(word) {
+            return known;
+        }
+        let segments = self.searcher.segment_readers().iter();
+        // As above: what cannot be read is as good as not there.
+        let holding = segments.map(|segment| find(segment, &self.fields, word, false).map_or(0, |found| found.len()));
+        let frequency = holding.sum::<usize>() as u64;
+        added.known.borrow_mut().insert(word.to_owned(), frequency);
+        frequency
+    }
+
     fn tokens_of(&self, field: Field) -> u64 {
         // Lengths of `chars` are read from `grams`.
         let tokens = if field == self.fields.words { self.tokens.words } else { self.tokens.grams };
@@ -136,7 +164,18 @@ pub(super) fn idf(frequency: u64, passages: u64) -> f64 {
 
 impl Vocabulary for Statistics<'_> {
     fn frequency(&self, word: &str) -> u64 {
-        self.places(self.fields.words, word).1
+        match self.places(self.fields.words, word).1 {
+            0 => self.added_frequency(word),
+            known => known,
+        }
+    }
+
+    fn has_user_words(&self) -> bool {
+        self.has_user_words
+    }
+
+    fn is_added(&self, word: &str) -> bool {
+        self.added.is_some() && self.places(self.fields.words, word).1 == 0 && self.added_frequency(word) > 0
     }
 
     fn total(&self) -> u64 {

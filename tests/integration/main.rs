@@ -4,6 +4,7 @@
 
 mod contract;
 mod corpus;
+mod dict;
 mod docs;
 mod eval;
 mod get;

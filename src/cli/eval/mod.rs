@@ -14,7 +14,7 @@ use crate::search::{Mode, Options, Searcher};
 
 use super::args::{By, Meaning};
 use super::index::DEFAULT_INDEX;
-use super::search::{input, processors, write_line};
+use super::search::{dictionary, input, processors, write_line};
 use super::{FOUND, notice};
 use queries::Queries;
 
@@ -56,6 +56,9 @@ pub(super) struct EvalArgs {
     index: Option<PathBuf>,
     #[command(flatten)]
     meaning: Meaning,
+    /// Take these words for words of the queries too, as `cesou index --dict` takes them
+    #[arg(long, value_name = "FILE", conflicts_with = "run")]
+    dict: Option<PathBuf>,
     /// Threads for searching; as many as there are processors where not given
     #[arg(long, value_name = "N", value_parser = clap::builder::RangedU64ValueParser::<usize>::new().range(1..))]
     jobs: Option<usize>,
@@ -157,6 +160,7 @@ fn options(args: &EvalArgs, metrics: &[Metric]) -> Result<Options> {
         per_document: usize::MAX,
         by_document: args.by == By::Document,
         fold: false,
+        dictionary: dictionary(args.dict.as_deref())?,
         totals: false,
         details: false,
         ..Options::default()
