@@ -9,6 +9,7 @@ mod eval;
 mod get;
 mod index;
 mod inspect;
+mod judgments;
 mod language;
 mod meanings;
 mod numerals;
