@@ -157,6 +157,9 @@ pub(super) struct SearchArgs {
     /// Show passages with the same text one by one, and not as one hit
     #[arg(long)]
     pub no_fold: bool,
+    /// Leave the passages in the order of stage 1: what measurements compare with
+    #[arg(long, hide = true)]
+    pub no_rerank: bool,
     /// Show what each score is made of
     #[arg(long)]
     pub explain: bool,

@@ -62,6 +62,7 @@ fn options(args: &SearchArgs) -> Result<Options> {
         fold: !args.no_fold && args.queries.is_none() && !args.count,
         literal: args.meaning.literal,
         aliases: args.meaning.aliases()?,
+        rerank: !args.no_rerank,
         explain: args.explain,
         totals: json_lines,
         details: json_lines,

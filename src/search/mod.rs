@@ -73,6 +73,8 @@ pub struct Options {
     pub literal: bool,
     /// Other names of what a query asks for.
     pub aliases: Arc<Aliases>,
+    /// Whether the best passages of stage 1 are reranked; without it, the order is that of BM25 alone.
+    pub rerank: bool,
     /// Whether to say what each score is made of.
     pub explain: bool,
     /// Whether hits say how and where they hold the query and carry the other fields of their records; a run needs
@@ -95,6 +97,7 @@ impl Default for Options {
             fold: true,
             literal: false,
             aliases: Aliases::shipped(),
+            rerank: true,
             explain: false,
             details: true,
             totals: true,
