@@ -160,6 +160,9 @@ pub(super) struct SearchArgs {
     /// Take these words for words of the query too, as `cesou index --dict` takes them; no index need be built for that
     #[arg(long, value_name = "FILE")]
     pub dict: Option<PathBuf>,
+    /// Leave the passages in the order of stage 1: what measurements compare with
+    #[arg(long, hide = true)]
+    pub no_rerank: bool,
     /// Show what each score is made of
     #[arg(long)]
     pub explain: bool,

@@ -69,6 +69,7 @@ fn options(args: &SearchArgs) -> Result<Options> {
         dictionary: dictionary(args.dict.as_deref())?,
         literal: args.meaning.literal,
         aliases: args.meaning.aliases()?,
+        rerank: !args.no_rerank,
         explain: args.explain,
         totals: json_lines,
         details: json_lines,

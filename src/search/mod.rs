@@ -80,6 +80,8 @@ pub struct Options {
     /// passages that hold it as a string. Cost: an exact search for each that stands in the query and is no word of the
     /// index.
     pub dictionary: Option<Arc<UserWords>>,
+    /// Whether the best passages of stage 1 are reranked; without it, the order is that of BM25 alone.
+    pub rerank: bool,
     /// Whether to say what each score is made of.
     pub explain: bool,
     /// Whether hits say how and where they hold the query and carry the other fields of their records; a run needs
@@ -103,6 +105,7 @@ impl Default for Options {
             literal: false,
             aliases: Aliases::shipped(),
             dictionary: None,
+            rerank: true,
             explain: false,
             details: true,
             totals: true,

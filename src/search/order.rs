@@ -63,13 +63,14 @@ impl<'r, 'a> Bench<'r, 'a> {
         fold: bool,
         exhausted: bool,
     ) -> Result<Option<Vec<Ordered>>> {
-        let head = if fold { self.different(&ordered)? } else { Some(PASSAGES.min(ordered.len())) };
+        let rerank = self.request.options.rerank;
+        let head = if fold && rerank { self.different(&ordered)? } else { Some(PASSAGES.min(ordered.len())) };
         let head = match head {
             Some(head) => head,
             None if exhausted || ordered.len() >= MOST_READ => ordered.len().min(MOST_READ),
             None => return Ok(None),
         };
-        let mut tail = ordered.split_off(head);
+        let mut tail = ordered.split_off(if rerank { head } else { 0 });
         for candidate in &mut ordered {
             candidate.candidate.score = self.judged(&candidate.candidate)?.features.score();
         }
@@ -81,7 +82,8 @@ impl<'r, 'a> Bench<'r, 'a> {
 
     /// Documents in the order in which they are shown, each as its best passage.
     pub(super) fn documents(&mut self, mut ordered: Vec<Ordered>) -> Result<Vec<Ordered>> {
-        let mut tail = ordered.split_off(DOCUMENTS.min(ordered.len()));
+        let head = if self.request.options.rerank { DOCUMENTS } else { 0 };
+        let mut tail = ordered.split_off(head.min(ordered.len()));
         let mut groups: Vec<(DocumentKey, Vec<Ordered>)> = Vec::new();
         let mut places: HashMap<DocumentKey, usize> = HashMap::new();
         for candidate in ordered {

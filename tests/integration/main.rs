@@ -10,6 +10,7 @@ mod eval;
 mod get;
 mod index;
 mod inspect;
+mod judgments;
 mod language;
 mod meanings;
 mod numerals;
