@@ -16,6 +16,11 @@ pub fn is_term_char(c: char) -> bool {
 /// around digits and Latin letters in Chinese ("158 个" is cut like "158个").
 #[must_use]
 pub fn word_text(text: &str) -> String {
+    spaced(text, |_, folded| folded)
+}
+
+/// The same with the characters that `write` makes of each original and its folded form.
+pub(super) fn spaced(text: &str, write: impl Fn(char, char) -> char) -> String {
     let mut out = String::with_capacity(text.len());
     let mut space = None;
     for c in text.chars() {
@@ -30,7 +35,7 @@ pub fn word_text(text: &str) -> String {
         {
             out.push(' ');
         }
-        out.push(folded);
+        out.push(write(c, folded));
     }
     out
 }

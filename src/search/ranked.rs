@@ -8,39 +8,39 @@ use crate::error::Result;
 use crate::passage::PassageKind;
 use crate::text::fold::fold;
 
-use super::alternative::{Alternative, LONGEST_CUT, alternative, marks, terms};
-use super::bits::Bits;
+use super::Request;
+use super::alternative::{Alternative, alternative, marks, terms};
 use super::exact::{find, find_anywhere};
-use super::filter::{Demand, Filter, filter, in_files, in_titles};
+use super::filter::{Demand, Filter, filter};
 use super::highlight::Marks;
 use super::hit::{AliasUse, Answer, Hit, In, Match};
 use super::literal;
 use super::order::{Bench, DOCUMENTS, PASSAGES};
 use super::query::{Clause, Mode};
 use super::rerank::{MOST_PER_IDF, Reranker, reranker};
-use super::retrieve::{Candidate, MOST_TERMS, WeightedTerm, best, explained, score};
+use super::retrieve::{Candidate, WeightedTerm, best, explained, score};
 use super::select::{Ordered, capped, in_order};
 use super::words::{Texts, Word};
-use super::{Relaxed, Request};
 
 /// Passages up to which those that a filter lets through are scored one by one.
-const FEW: usize = 2_000;
+pub(super) const FEW: usize = 2_000;
 
 /// What ranked results leave out.
-const LEFT_OUT: &str = "bylines or page furniture alone, which ranked search leaves out (--exact shows them)";
+pub(super) const LEFT_OUT: &str =
+    "bylines or page furniture alone, which ranked search leaves out (--exact shows them)";
 
 /// A query cut, with what it asks of the index.
-struct Plan<'r, 'a> {
-    request: &'r Request<'a>,
-    alternatives: Vec<Alternative>,
-    terms: Vec<WeightedTerm>,
+pub(super) struct Plan<'r, 'a> {
+    pub request: &'r Request<'a>,
+    pub alternatives: Vec<Alternative>,
+    pub terms: Vec<WeightedTerm>,
     /// The most that stage 1 can give.
     most: f64,
     reranker: Reranker,
-    filter: Filter,
+    pub filter: Filter,
     marks: Marks,
     /// The query as one folded string, for hits that hold it whole.
-    whole: Option<String>,
+    pub whole: Option<String>,
 }
 
 pub(super) fn answer(request: &Request<'_>) -> Result<Answer> {
@@ -213,12 +213,12 @@ impl<'r, 'a> Plan<'r, 'a> {
     }
 
     /// Whether the query has no word.
-    fn is_blank(&self) -> bool {
+    pub(super) fn is_blank(&self) -> bool {
         self.alternatives.iter().all(|alternative| alternative.text.trim().is_empty())
     }
 
     /// Whether a query without a word asks for what its filters let through: `title:` or `path:` alone.
-    fn lists(&self) -> bool {
+    pub(super) fn lists(&self) -> bool {
         let titles = self.request.query.alternatives.iter().flatten().any(|clause| matches!(clause, Clause::Title(_)));
         titles || !self.request.globs.is_empty()
     }
@@ -356,101 +356,6 @@ impl<'r, 'a> Plan<'r, 'a> {
             total += found.iter().filter(|f| f.parts.text && self.filter.allows(number as u32, f.doc)).count() as u64;
         }
         Ok(total)
-    }
-
-    fn explain(&self, answer: &mut Answer) {
-        if !self.request.options.details {
-            return;
-        }
-        if self.is_blank() && !answer.found && !self.lists() {
-            let only_not =
-                self.request.query.alternatives.iter().flatten().any(|clause| matches!(clause, Clause::Not(_)));
-            answer.notices.push(if only_not {
-                "the query only excludes; add a word to search for".to_owned()
-            } else {
-                "the query holds nothing to search for; type a word".to_owned()
-            });
-            return;
-        }
-        if self.alternatives.iter().any(|alternative| alternative.cut_off) {
-            answer.notices.push(format!("only the first {LONGEST_CUT} characters of the query are ranked by"));
-        } else if self.terms.len() == MOST_TERMS {
-            answer.notices.push(format!("only the first {MOST_TERMS} different terms of the query are ranked by"));
-        }
-        if !answer.unknown.is_empty() {
-            answer.notices.push(format!("the index has never seen: {}", answer.unknown.join(" ")));
-        }
-        self.explain_filters(answer);
-        for name in self.alternatives.iter().flat_map(|alternative| &alternative.names) {
-            answer.notices.push(format!("{} was also searched for as {}", name.from, name.to.join(", ")));
-        }
-        match answer.relaxed {
-            Relaxed::Most => {
-                answer.notices.push("no passage shown holds all the words; the best hold most of them".to_owned());
-            }
-            Relaxed::Any => {
-                answer.notices.push("no passage shown holds all the words; the best hold some of them".to_owned());
-            }
-            _ => {}
-        }
-    }
-}
-
-impl Plan<'_, '_> {
-    /// Says what hides an answer: kinds that are left out, and filters that nothing passes.
-    fn explain_filters(&self, answer: &mut Answer) {
-        let exact = answer.hits.iter().any(|hit| hit.matched == Match::Exact);
-        if !exact && self.is_left_out() {
-            answer.notices.push(format!("the query stands in {LEFT_OUT}"));
-        }
-        if answer.found {
-            return;
-        }
-        let request = self.request;
-        let segments = || request.index.searcher.segment_readers().iter();
-        let none = |bits: Result<Bits>| bits.is_ok_and(|bits| bits.iter().next().is_none());
-        if !request.globs.is_empty() && segments().all(|segment| none(in_files(request.index, segment, &request.globs)))
-        {
-            let globs: Vec<&str> = request.globs.iter().map(|glob| glob.glob().glob()).collect();
-            answer.notices.push(format!(
-                "no file matches {}; a path begins with the name of its root (cesou status lists them)",
-                globs.join(" or ")
-            ));
-        }
-        for clause in request.query.alternatives.iter().flatten() {
-            if let Clause::Title(title) = clause
-                && segments().all(|segment| none(in_titles(request.index, segment, &fold(title))))
-            {
-                answer.notices.push(format!("no title holds {title}"));
-            }
-        }
-    }
-
-    /// Whether the whole query, or what it demands, is held by bylines and furniture alone.
-    fn is_left_out(&self) -> bool {
-        let (fields, passages) = (&self.request.index.fields, &self.request.passages);
-        let mut left_out = false;
-        for (number, segment) in self.request.index.searcher.segment_readers().iter().enumerate() {
-            let number = number as u32;
-            let docs: Vec<DocId> = match &self.whole {
-                Some(whole) if whole.chars().nth(1).is_some() => {
-                    let found = find(segment, fields, whole, true).unwrap_or_default();
-                    found.into_iter().filter(|found| found.parts.text).map(|found| found.doc).collect()
-                }
-                Some(_) => Vec::new(),
-                None => self.filter.of(number).into_iter().flat_map(Bits::iter).take(FEW).collect(),
-            };
-            for doc in docs {
-                if segment.is_deleted(doc) || !self.filter.allows(number, doc) {
-                    continue;
-                }
-                if passages.is_ranked(number, doc) {
-                    return false;
-                }
-                left_out = true;
-            }
-        }
-        left_out
     }
 }
 

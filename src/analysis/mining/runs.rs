@@ -1,7 +1,7 @@
 //! Texts as runs of characters that terms are made of.
 
 use crate::analysis::is_term_char;
-use crate::text::fold::fold_char;
+use crate::analysis::words::spaced;
 
 /// A run of term characters between other characters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,24 +17,10 @@ pub(super) struct Run<'a> {
 /// Folds a text as for cutting ([`crate::analysis::word_text`]), except that the case of Latin letters stays: a
 /// dictionary is read by people.
 pub(super) fn folded(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut space = None;
-    for c in text.chars() {
-        let Some(folded) = fold_char(c) else {
-            if c.is_whitespace() {
-                space = Some(c == '\n' || space == Some(true));
-            }
-            continue;
-        };
-        if let (Some(line_end), Some(before)) = (space.take(), out.chars().next_back())
-            && (line_end || before.is_ascii_alphanumeric() == folded.is_ascii_alphanumeric())
-        {
-            out.push(' ');
-        }
+    spaced(text, |c, folded| {
         let capital = folded.is_ascii_lowercase() && c.is_uppercase();
-        out.push(if capital { folded.to_ascii_uppercase() } else { folded });
-    }
-    out
+        if capital { folded.to_ascii_uppercase() } else { folded }
+    })
 }
 
 /// The runs of a folded text, in order. `+` is part of one: 互联网+ is a word.
