@@ -239,4 +239,63 @@ mod tests {
         assert_eq!(found.len(), 100, "all that tie with the second best are kept");
         assert!(found.iter().all(|found| found.1 % 10 == 0));
     }
+
+    /// An index of so many passages of a few words in all mixtures, in several segments.
+    fn index(passages: usize) -> (tempfile::TempDir, OpenIndex) {
+        const WORDS: [&str; 9] = ["养老", "服务", "补贴", "托育", "充电", "公共", "设施", "条例", "居民"];
+        let dir = tempfile::tempdir().unwrap();
+        let index = dir.path().join("index");
+        for part in 0..3 {
+            let root = dir.path().join(format!("part{part}"));
+            std::fs::create_dir(&root).unwrap();
+            for at in 0..passages / 3 {
+                let mut seed = (at * 31 + part * 7 + 1) as u64;
+                let words = (0..3 + at % 23).map(|_| {
+                    seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+                    // Some words are rare.
+                    let pick = (seed >> 33) % 81;
+                    WORDS[(0..9).find(|&n| pick < (n + 1) * (n + 1)).unwrap_or(8) as usize]
+                });
+                std::fs::write(root.join(format!("{at}.txt")), words.collect::<String>()).unwrap();
+            }
+            crate::index::update(&index, &[root], &crate::index::Options::default(), &crate::index::Silent).unwrap();
+        }
+        (dir, crate::index::open(&index).unwrap())
+    }
+
+    #[test]
+    fn the_best_are_those_of_a_scan() {
+        let (_dir, index) = index(450);
+        assert!(index.searcher.segment_readers().len() > 1, "several segments");
+        let statistics = Statistics::new(&index, None).unwrap();
+        for query in
+            [&["养老", "服务", "居民"][..], &["条例"], &["养老", "补贴", "托育", "充电", "公共", "设施", "居民"]]
+        {
+            let asked = query.iter().flat_map(|word| {
+                [Asking::once(index.fields.words, word), Asking { field: index.fields.grams, text: word, count: 0.7 }]
+            });
+            let terms = weighted(&statistics, asked);
+            let mut all: Vec<(f64, u32, DocId)> = Vec::new();
+            for (segment, reader) in index.searcher.segment_readers().iter().enumerate() {
+                let docs: Vec<DocId> = (0..reader.max_doc()).collect();
+                let scores = score(&index, segment as u32, &terms, &docs).unwrap();
+                all.extend(docs.into_iter().zip(scores).map(|(doc, score)| (score, segment as u32, doc)));
+            }
+            all.retain(|found| found.0 > 0.0);
+            for count in [1, 10, 60] {
+                let last = {
+                    let mut scores: Vec<f64> = all.iter().map(|found| found.0).collect();
+                    scores.sort_by(|a, b| b.total_cmp(a));
+                    scores.get(count - 1).copied().unwrap_or(0.0)
+                };
+                let mut expected: Vec<_> = all.iter().filter(|found| found.0 >= last).copied().collect();
+                let found = best(&index, &terms, count, &|_, _| true).unwrap();
+                let mut found: Vec<_> =
+                    found.iter().map(|c| (c.score, c.segment, c.doc)).filter(|found| found.0 >= last).collect();
+                expected.sort_by(|a, b| a.partial_cmp(b).unwrap());
+                found.sort_by(|a, b| a.partial_cmp(b).unwrap());
+                assert_eq!(found, expected, "{query:?} {count}");
+            }
+        }
+    }
 }
