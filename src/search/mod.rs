@@ -17,6 +17,8 @@ mod highlight;
 mod hit;
 mod literal;
 mod maxscore;
+#[allow(dead_code)] // until a notice offers them
+mod nearest;
 mod order;
 mod parse;
 mod passages;
