@@ -196,7 +196,9 @@ mod tests {
 
     fn best(string: &str, words: &[(&str, u32)]) -> Vec<String> {
         let mut near = Near::to(string).unwrap();
-        words.iter().for_each(|(word, frequency)| near.consider(word, *frequency));
+        for (word, frequency) in words {
+            near.consider(word, *frequency);
+        }
         near.best(3)
     }
 
