@@ -7,10 +7,10 @@ use std::fs;
 use std::hint::black_box;
 use std::sync::OnceLock;
 
-use cesou::analysis::{Dictionary, push_words, word_text};
+use cesou::analysis::{Dictionary, KnownWords, push_words, word_text};
 use cesou::index::{Options as IndexOptions, Silent, update};
 use cesou::reflow::reflow;
-use cesou::search::{Mode, Options, Searcher};
+use cesou::search::{Mode, Options, Searcher, TermOptions};
 use divan::counter::BytesCount;
 
 fn main() {
@@ -115,6 +115,45 @@ fn ranked_search(bencher: divan::Bencher, query: &str) {
     bencher.bench(|| {
         let answer = searcher.search(black_box(query), &options).unwrap();
         assert!(!answer.hits.is_empty() && !answer.terms.is_empty());
+    });
+}
+
+/// What a run needs, and no more: ten passages, one hit a passage, no totals.
+fn bare(rerank: bool) -> Options {
+    Options { rerank, fold: false, per_document: usize::MAX, totals: false, details: false, ..Options::default() }
+}
+
+const QUERIES: [&str; 3] = ["养老服务站点由谁管理", "老旧小区 管网更新 经费", "社区食堂补贴标准怎样核定"];
+
+#[divan::bench(args = QUERIES)]
+fn stage_1_retrieval(bencher: divan::Bencher, query: &str) {
+    let (searcher, options) = (searcher(), bare(false));
+    bencher.bench(|| {
+        let answer = searcher.search(black_box(query), &options).unwrap();
+        assert_eq!(answer.hits.len(), 10);
+    });
+}
+
+/// The same with the first 50 passages read and judged: the difference is what the rerank takes.
+#[divan::bench(args = QUERIES)]
+fn stage_1_and_rerank_of_50(bencher: divan::Bencher, query: &str) {
+    let (searcher, options) = (searcher(), bare(true));
+    let first = searcher.search(query, &bare(false)).unwrap().hits[0].score;
+    bencher.bench(|| {
+        let answer = searcher.search(black_box(query), &options).unwrap();
+        assert_eq!(answer.hits.len(), 10);
+        // Scores of the rerank are of another scale.
+        assert!(answer.hits[0].score < first / 2.0, "{} {first}", answer.hits[0].score);
+    });
+}
+
+#[divan::bench(sample_count = 10)]
+fn mining_new_words(bencher: divan::Bencher) {
+    let (searcher, known) = (searcher(), KnownWords::of(Dictionary::builtin()));
+    let options = TermOptions { new: true, limit: 100, least: 4 };
+    bencher.bench(|| {
+        let terms = searcher.terms(black_box(&known), &options).unwrap();
+        assert!(terms.documents == 40 && terms.words > 100_000 && terms.found > 0, "{} {}", terms.words, terms.found);
     });
 }
 

@@ -44,7 +44,6 @@ fn json_status(status: &Status, skipped: bool) -> Value {
         "type": "status",
         "format": status.format,
         "fingerprint": status.fingerprint,
-        "dictionary_words": status.dictionary_words,
         "documents": status.documents,
         "passages": status.passages,
         "deleted": status.deleted,
@@ -57,6 +56,9 @@ fn json_status(status: &Status, skipped: bool) -> Value {
             .map(|damage| json!({"path": damage.path.to_string_lossy(), "reason": damage.what}))
             .collect::<Vec<_>>(),
     });
+    if status.dictionary_words > 0 {
+        value["dictionary_words"] = status.dictionary_words.into();
+    }
     if skipped && let Some(object) = value.as_object_mut() {
         object.insert("skipped".to_owned(), status.skipped.iter().map(skipped_json).collect());
     }

@@ -18,6 +18,7 @@ mod hit;
 mod literal;
 mod maxscore;
 mod mixed;
+mod nearest;
 mod notices;
 mod order;
 mod parse;

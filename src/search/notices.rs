@@ -3,16 +3,22 @@
 use tantivy::DocId;
 
 use crate::error::Result;
+use crate::text::Span;
 use crate::text::fold::fold;
 
 use super::alternative::LONGEST_CUT;
 use super::bits::Bits;
+use super::cut::is_content;
 use super::exact::find;
 use super::filter::{in_files, in_titles};
 use super::hit::{Answer, Match, Relaxed};
+use super::nearest::nearest;
 use super::query::Clause;
 use super::ranked::{FEW, LEFT_OUT, Plan};
 use super::retrieve::MOST_TERMS;
+
+/// Near words that are offered for one, and words that any are offered for.
+const NEAR: usize = 3;
 
 impl Plan<'_, '_> {
     /// Adds the notices of an answer.
@@ -38,6 +44,7 @@ impl Plan<'_, '_> {
         if !answer.unknown.is_empty() {
             answer.notices.push(format!("the index has never seen: {}", answer.unknown.join(" ")));
         }
+        self.offer_near_words(answer);
         self.explain_filters(answer);
         for name in self.alternatives.iter().flat_map(|alternative| &alternative.names) {
             answer.notices.push(format!("{} was also searched for as {}", name.from, name.to.join(", ")));
@@ -51,6 +58,53 @@ impl Plan<'_, '_> {
             }
             _ => {}
         }
+    }
+
+    /// Offers words that the index knows for those that it does not; they are not searched for.
+    fn offer_near_words(&self, answer: &mut Answer) {
+        let held = |hit: &super::Hit| matches!(hit.matched, Match::Exact | Match::All);
+        if answer.hits.iter().any(held) {
+            return;
+        }
+        let (index, mut offered) = (self.request.index, 0);
+        let words = answer.unknown.iter().filter(|word| word.chars().nth(1).is_some()).cloned();
+        let strings = words.chain(self.missing()).collect::<Vec<_>>();
+        for missing in strings {
+            let near = nearest(index, &missing, NEAR).unwrap_or_default();
+            if !near.is_empty() && offered < NEAR {
+                answer.notices.push(format!("the index holds no {missing}; near to it: {}", near.join(" ")));
+                offered += 1;
+            }
+        }
+    }
+
+    /// Strings of the query that the index does not hold: neighbouring words of one character, into which a word falls apart
+    /// that the vocabulary lacks, and one such character with the word before it.
+    fn missing(&self) -> Vec<String> {
+        let mut missing: Vec<String> = Vec::new();
+        for alternative in &self.alternatives {
+            let words: Vec<(&str, Span)> =
+                alternative.cut.path.iter().map(|(word, span)| (word.as_str(), *span)).collect();
+            let one = |word: &str| word.chars().nth(1).is_none() && is_content(word);
+            let runs = words.chunk_by(|a, b| a.1.end == b.1.start && one(a.0) && one(b.0));
+            let mut before: Option<(&str, Span)> = None;
+            for run in runs {
+                let (Some(first), Some(last)) = (run.first(), run.last()) else { continue };
+                let mut string = run.iter().map(|(word, _)| *word).collect::<String>();
+                if let ([single], Some((word, span))) = (run, before)
+                    && one(single.0)
+                    && span.end == first.1.start
+                {
+                    string.insert_str(0, word);
+                }
+                let fell_apart = one(first.0) && string.chars().nth(1).is_some();
+                if fell_apart && !self.request.stands(&string) && !missing.contains(&string) {
+                    missing.push(string);
+                }
+                before = Some(*last).filter(|(word, _)| is_content(word));
+            }
+        }
+        missing
     }
 
     /// Says what hides an answer: kinds that are left out, and filters that nothing passes.

@@ -372,7 +372,7 @@ fn uncrowded(ordered: Vec<Ordered>, cap: usize, wanted: usize) -> Vec<Ordered> {
 
 impl Request<'_> {
     /// Whether a folded string stands anywhere.
-    fn stands(&self, string: &str) -> bool {
+    pub(super) fn stands(&self, string: &str) -> bool {
         let fields = &self.index.fields;
         let mut segments = self.index.searcher.segment_readers().iter();
         segments.any(|segment| find_anywhere(segment, fields, string).is_ok_and(|bits| bits.iter().next().is_some()))

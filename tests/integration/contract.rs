@@ -278,7 +278,6 @@ fn status_get_inspect_and_index_have_the_documented_fields() {
         "type",
         "format",
         "fingerprint",
-        "dictionary_words",
         "documents",
         "passages",
         "deleted",

@@ -45,7 +45,7 @@ fn search(dir: &Dir, more: &[&str]) -> Run {
 #[track_caller]
 fn status(dir: &Dir) -> (usize, String) {
     let status = dir.cesou(&["status", "--json", "--verify"]).expect(0).last();
-    (number(&status["dictionary_words"]), status["fingerprint"].as_str().unwrap().to_owned())
+    (status.get("dictionary_words").map_or(0, number), status["fingerprint"].as_str().unwrap().to_owned())
 }
 
 /// The name of the data folder.

@@ -160,3 +160,11 @@ fn all_the_words_means_all_of_them() {
         assert!(run.hits().iter().all(|hit| hit["match"] == "all" || hit["match"] == "exact"), "{query}");
     }
 }
+
+#[test]
+fn near_words_are_offered_and_not_searched_for() {
+    let said = cesou_in(corpus(), &["search", "--json", "充电庄建设"], "").last()["notices"].to_string();
+    assert!(said.contains("holds no 充电庄") && said.contains("充电桩"), "{said}");
+    let found = cesou_in(corpus(), &["search", "--json", "充电桩建设"], "").last()["notices"].to_string();
+    assert!(!found.contains("near to it"), "{found}");
+}
