@@ -95,6 +95,11 @@ impl<'a> Beginning<'a> {
         self.headings.first().filter(|(_, lead_in)| !lead_in).map(|(text, _)| wide::chars(text))
     }
 
+    /// The headings above the text, outermost first, without lead-ins, which are passages of their own.
+    pub(crate) fn headings(&self) -> impl Iterator<Item = impl Iterator<Item = char> + use<'a>> {
+        self.headings.iter().filter(|(_, lead_in)| !lead_in).map(|(text, _)| wide::chars(text))
+    }
+
     /// Whether it is a heading, or a title, without a text.
     pub(crate) fn is_heading(&self) -> bool {
         self.kind == PassageKind::Heading

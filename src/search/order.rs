@@ -168,7 +168,8 @@ impl<'r, 'a> Bench<'r, 'a> {
                 if !self.request.options.literal {
                     text = text.with_abbreviations(beginning.abbreviations());
                 }
-                let title = title(&beginning, numerals);
+                let headings = beginning.headings().map(|heading| Text::new(heading, numerals));
+                let title = title(&beginning, numerals).with_headings(headings);
                 let title_alone = beginning.is_heading() && title.folded() == text.folded();
                 Ok(free.insert(Reading { stored, title, text, title_alone, judged: None }))
             }

@@ -38,6 +38,8 @@ pub(in crate::search) struct Text {
     numerals: Vec<(Span, String)>,
     /// Short forms with what they stand for, folded.
     abbreviations: Vec<[String; 2]>,
+    /// Of a title: the headings below it.
+    headings: Vec<Text>,
 }
 
 impl Text {
@@ -46,7 +48,7 @@ impl Text {
         if numerals {
             let original: String = original.collect();
             let numerals = numeral_spans(&original);
-            return Self { folded: fold(&original), numerals, abbreviations: Vec::new() };
+            return Self { folded: fold(&original), numerals, ..Self::default() };
         }
         let mut folded = String::with_capacity(512);
         folded.extend(original.filter_map(fold_char));
@@ -56,6 +58,12 @@ impl Text {
     /// The same text with the short forms that it uses.
     pub(in crate::search) fn with_abbreviations(mut self, pairs: impl Iterator<Item = [String; 2]>) -> Self {
         self.abbreviations = pairs.map(|pair| pair.map(|text| fold(&text))).collect();
+        self
+    }
+
+    /// The same title with the headings between it and the text; one that says the same is left out.
+    pub(in crate::search) fn with_headings(mut self, headings: impl Iterator<Item = Self>) -> Self {
+        self.headings = headings.filter(|heading| heading.folded != self.folded).collect();
         self
     }
 
@@ -106,15 +114,14 @@ impl Finder {
         &self.words
     }
 
-    /// Looks in a title and a text as one: the text begins one character behind the title.
+    /// Looks in a title, its headings and a text as one: each begins one character behind what is before it.
     pub(super) fn find(&self, title: &Text, text: &Text) -> Occurrences {
         let mut found = Occurrences { places: vec![Vec::new(); self.words.len()] };
-        let begin = if title.folded.is_empty() {
-            0
-        } else {
-            self.find_in(title, 0, &mut found);
-            title.folded.chars().count() + 1
-        };
+        let mut begin = 0;
+        for above in std::iter::once(title).chain(&title.headings).filter(|above| !above.folded.is_empty()) {
+            self.find_in(above, begin, &mut found);
+            begin += above.folded.chars().count() + 1;
+        }
         self.find_in(text, begin, &mut found);
         found
     }

@@ -40,6 +40,19 @@ fn neighbours_of_the_query_count_where_they_stand_close() {
 }
 
 #[test]
+fn headings_are_looked_at_as_the_title_is() {
+    let heading = || Text::as_it_is("托育补贴");
+    let judged =
+        |title: Text| reranker("托育 补贴 登记", &[2.0, 1.0, 1.0]).judge(0.5, &title, &Text::as_it_is("按月登记。"));
+    let parts = |title: Text| judged(title).features.0;
+    let [_, _, pair, window, cover, _, tcov, tlcs] =
+        parts(Text::as_it_is("意见").with_headings([heading()].into_iter()));
+    assert!(close(pair, 1.0) && close(window, 1.0) && close(cover, 1.0), "{pair} {window} {cover}");
+    assert!(close(tcov, 0.0) && close(tlcs, 0.0), "the title is another: {tcov} {tlcs}");
+    assert_eq!(parts(heading().with_headings([heading()].into_iter())), parts(heading()), "the same twice is once");
+}
+
+#[test]
 fn a_window_holds_what_stands_within_sixty_characters() {
     let text = format!("托育机构{}补贴和登记", "的".repeat(60));
     let found = features("托育 补贴 登记", "", &text);
