@@ -13,6 +13,7 @@
 //! - behind 百分之, or before 成 where that begins no word (三成; not 三成立).
 
 use crate::text::Span;
+use crate::text::numeral::chinese;
 
 /// A numeral in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,13 +24,37 @@ pub struct Numeral {
     pub canonical: String,
     /// Whether 第 stands before it. A query for 第三章 means no 3年, one for 3年 may find 第3年.
     pub ordinal: bool,
+    /// What an ordinal counts, of the divisions of a text: 条 in 第三条.
+    pub counter: Option<char>,
+    /// Its bytes with 第 and the counter.
+    pub whole: Span,
 }
 
+/// The divisions of a text that ordinals count. 第五条 is another than 第五章.
+const COUNTERS: &str = "条章节款项编目篇";
+
 impl Numeral {
-    /// What a query asks for: the canonical form, with 第 before that of an ordinal.
+    fn new(span: Span, canonical: String) -> Self {
+        Self { span, canonical, ordinal: false, counter: None, whole: span }
+    }
+
+    /// The same as an ordinal, with what it counts.
+    fn behind_ordinal_mark(mut self, text: &str) -> Self {
+        self.ordinal = true;
+        self.whole.start -= '第'.len_utf8();
+        self.counter = text[self.span.end..].chars().next().filter(|&c| COUNTERS.contains(c));
+        self.whole.end += self.counter.map_or(0, char::len_utf8);
+        self
+    }
+
+    /// What a query asks for: the canonical form, of an ordinal with 第 and what it counts.
     #[must_use]
     pub fn form(&self) -> String {
-        if self.ordinal { format!("第{}", self.canonical) } else { self.canonical.clone() }
+        match (self.ordinal, self.counter) {
+            (true, Some(counter)) => format!("第{}{counter}", self.canonical),
+            (true, None) => format!("第{}", self.canonical),
+            (false, _) => self.canonical.clone(),
+        }
     }
 
     /// The token that stands for it among words, for ranking: that of an ordinal is the number's.
@@ -38,9 +63,11 @@ impl Numeral {
         format!("#{}", self.canonical)
     }
 
-    /// What a text has: an ordinal is a number too.
+    /// What a text has: an ordinal is one whatever it counts, and a number.
     pub fn forms(&self) -> impl Iterator<Item = String> {
-        std::iter::once(self.form()).chain(self.ordinal.then(|| self.canonical.clone()))
+        let plain = self.ordinal.then(|| self.canonical.clone());
+        let any = self.counter.map(|_| format!("第{}", self.canonical));
+        std::iter::once(self.form()).chain(any).chain(plain)
     }
 }
 
@@ -66,8 +93,8 @@ pub fn numerals(text: &str) -> Vec<Numeral> {
             arabic(text, at)
         };
         let end = match numeral {
-            Some(mut numeral) => {
-                numeral.ordinal = before == Some('第');
+            Some(numeral) => {
+                let numeral = if before == Some('第') { numeral.behind_ordinal_mark(text) } else { numeral };
                 let end = numeral.span.end;
                 found.push(numeral);
                 end
@@ -89,22 +116,32 @@ const MEASURES: [&str; 40] = [
 ];
 
 /// A folded text with its quantities (二〇二四年, 十五分钟, 百分之五) in Arabic digits; what is no quantity (二十大, 十五五),
-/// and numbers behind 第, stay as they are. For queries: digits are what most texts write a quantity in.
+/// and numbers behind 第, stay as they are, but for the numbers of divisions, which most texts write in Chinese (第三十八条):
+/// those are written so. For queries, which then ask for what stands in most texts.
 #[must_use]
 pub fn quantities_in_digits(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut done = 0;
     for numeral in numerals(text) {
-        let (before, own, rest) = (&text[..numeral.span.start], numeral.span.of(text), &text[numeral.span.end..]);
+        let (own, rest) = (numeral.span.of(text), &text[numeral.span.end..]);
         let measured = own.starts_with(PERCENT) || MEASURES.iter().any(|measure| rest.starts_with(measure));
-        if measured
-            && !own.contains('成')
-            && !before.ends_with('第')
-            && own.chars().nth(1).is_some()
-            && own.starts_with(is_han_numeral)
-        {
+        let written = match numeral.canonical.parse() {
+            Ok(number @ 1..=9_999) if numeral.counter.is_some() && own.starts_with(|c: char| c.is_ascii_digit()) => {
+                Some(chinese(number))
+            }
+            _ if measured
+                && !own.contains('成')
+                && !numeral.ordinal
+                && own.chars().nth(1).is_some()
+                && own.starts_with(is_han_numeral) =>
+            {
+                Some(numeral.canonical.clone())
+            }
+            _ => None,
+        };
+        if let Some(written) = written {
             out.push_str(&text[done..numeral.span.start]);
-            out.push_str(&numeral.canonical);
+            out.push_str(&written);
             done = numeral.span.end;
         }
     }
@@ -133,15 +170,12 @@ fn arabic(text: &str, start: usize) -> Option<Numeral> {
     }
     let zeros = [("万亿", 12), ("亿", 8), ("万", 4)].into_iter().find(|(unit, _)| rest.starts_with(unit));
     if let Some((unit, zeros)) = zeros {
-        return scaled(&digits, fraction, zeros).map(|canonical| Numeral {
-            span: Span::new(start, end + unit.len()),
-            canonical,
-            ordinal: false,
-        });
+        return scaled(&digits, fraction, zeros)
+            .map(|canonical| Numeral::new(Span::new(start, end + unit.len()), canonical));
     }
     if let ([digit @ b'1'..=b'9'], Some((canonical, len))) = (digits.as_bytes(), tenths(rest)) {
         let canonical = format!("{}{canonical}", char::from(*digit));
-        return Some(Numeral { span: Span::new(start, end + len), canonical, ordinal: false });
+        return Some(Numeral::new(Span::new(start, end + len), canonical));
     }
     let whole = digits.len() - fraction;
     let mut canonical = strip_zeros(&digits[..whole]).to_owned();
@@ -153,7 +187,7 @@ fn arabic(text: &str, start: usize) -> Option<Numeral> {
         canonical.push('%');
         end += 1;
     }
-    Some(Numeral { span: Span::new(start, end), canonical, ordinal: false })
+    Some(Numeral::new(Span::new(start, end), canonical))
 }
 
 /// Characters that 成 begins a word with: 三成立, 一成不变.
@@ -255,14 +289,10 @@ fn han(text: &str, start: usize, before: Option<char>) -> Option<Numeral> {
         && let Some(digit @ 1..=9) = run.chars().next().and_then(digit)
         && let Some((canonical, len)) = tenths(rest)
     {
-        return Some(Numeral {
-            span: Span::new(start, end + len),
-            canonical: format!("{digit}{canonical}"),
-            ordinal: false,
-        });
+        return Some(Numeral::new(Span::new(start, end + len), format!("{digit}{canonical}")));
     }
     let value = if chars == 1 { single(run, before, rest)? } else { value(run)? };
-    Some(Numeral { span: Span::new(start, end), canonical: value.to_string(), ordinal: false })
+    Some(Numeral::new(Span::new(start, end), value.to_string()))
 }
 
 /// 百分之五, 百分之六点五, 百分之5: `rest` begins behind 百分之.
@@ -271,7 +301,7 @@ fn percent(text: &str, start: usize, rest: &str) -> Option<Numeral> {
     if rest.starts_with(|c: char| c.is_ascii_digit()) {
         let inner = arabic(text, from)?;
         let canonical = format!("{}%", inner.canonical.trim_end_matches('%'));
-        return Some(Numeral { span: Span::new(start, inner.span.end), canonical, ordinal: false });
+        return Some(Numeral::new(Span::new(start, inner.span.end), canonical));
     }
     let run = han_run(rest);
     let whole =
@@ -288,7 +318,7 @@ fn percent(text: &str, start: usize, rest: &str) -> Option<Numeral> {
         }
     }
     canonical.push('%');
-    Some(Numeral { span: Span::new(start, end), canonical, ordinal: false })
+    Some(Numeral::new(Span::new(start, end), canonical))
 }
 
 /// One numeral alone is a number only in a context that leaves no doubt.
@@ -421,10 +451,20 @@ mod tests {
     }
 
     #[test]
+    fn ordinals_are_told_by_what_they_count() {
+        let forms = |text: &str| numerals(text)[0].forms().collect::<Vec<_>>();
+        assert_eq!(forms("第五条"), ["第5条", "第5", "5"]);
+        assert_eq!(forms("第5届"), ["第5", "5"]);
+        assert_eq!(forms("5条"), ["5"]);
+        assert_eq!(numerals("按第五条规定")[0].whole.of("按第五条规定"), "第五条");
+    }
+
+    #[test]
     fn quantities_are_asked_for_in_digits() {
         assert_eq!(quantities_in_digits("十五分钟公共服务圈"), "15分钟公共服务圈");
         assert_eq!(quantities_in_digits("二〇二四年百分之五"), "2024年5%");
         assert_eq!(quantities_in_digits("二十大精神第三十八条,三年"), "二十大精神第三十八条,三年");
+        assert_eq!(quantities_in_digits("第38条和第7章,第38届"), "第三十八条和第七章,第38届");
     }
 
     /// A number below ten thousand in Chinese, as it is written.

@@ -28,7 +28,7 @@ pub(super) struct Alternative {
     /// Whether its text is longer than what is cut.
     pub cut_off: bool,
     pub cut: Cut,
-    /// The tokens of the numerals.
+    /// What is asked for of the numerals: the token among words, of an ordinal its form among numbers.
     numbers: Vec<String>,
     /// Names that have others.
     pub names: Vec<Name>,
@@ -77,7 +77,8 @@ pub(super) fn alternative(request: &Request<'_>, clauses: &[Clause]) -> Alternat
     // What is quoted is meant as it is.
     names.retain(|name| !quoted.iter().any(|quoted| quoted.contains(&fold(&name.from))));
     let words = query_words(&cut, &text, &names);
-    let numbers = cut.numerals.iter().map(Numeral::term).collect();
+    let number = |numeral: &Numeral| if numeral.ordinal { numeral.form() } else { numeral.term() };
+    let numbers = cut.numerals.iter().map(number).collect();
     Alternative { plain, text, cut_off: end.is_some(), cut, numbers, names, words }
 }
 
@@ -114,7 +115,8 @@ pub(super) fn terms(request: &Request<'_>, alternatives: &[Alternative]) -> (Vec
         // form counts as much as these, so that 2027年 finds 二〇二七年 before 2031年.
         for (numeral, term) in cut.numerals.iter().zip(&alternative.numbers) {
             let digits = numeral.span.of(&alternative.text).chars().count().clamp(1, 4);
-            asked.push(Asking { field: fields.words, text: term, count: digits as f64 });
+            let field = if numeral.ordinal { fields.numbers } else { fields.words };
+            asked.push(Asking { field, text: term, count: digits as f64 });
         }
         asked.extend(cut.grams.iter().map(|gram| Asking::once(fields.grams, gram)));
         // A query of one character has no bigram, and stands inside words that its own word does not find.
@@ -132,7 +134,7 @@ pub(super) fn terms(request: &Request<'_>, alternatives: &[Alternative]) -> (Vec
         return (typed, sum);
     }
     // Of a name that the index does not know, the best that a passage can have is another.
-    sum += others.iter().filter(|other| other.unknown).map(|other| other.idf).fold(0.0, f64::max);
+    sum += others.iter().filter(|other| other.unknown).map(|other| other.idf * other.count).sum::<f64>();
     for other in &others {
         let word = |word| Asking { field: fields.words, text: word, count: other.count };
         asked.extend(other.cut.words.iter().map(|own| word(own.text.as_str())));
@@ -156,7 +158,9 @@ fn other_names(request: &Request<'_>, name: &Name) -> Vec<OtherName> {
     let other = |to: &String| {
         let cut = cut(&word_text(to), &request.statistics);
         let idf = idf_of(request, &cut);
-        let count = if own > 0.0 { (OTHER_NAME * own / idf.max(1e-9)).min(1.0) } else { 1.0 };
+        // All of the others together count less than what was typed.
+        let share = if own > 0.0 { (OTHER_NAME * own / idf.max(1e-9)).min(1.0) } else { 1.0 };
+        let count = share / name.to.len() as f64;
         OtherName { cut, count, idf, unknown: own <= 0.0 }
     };
     name.to.iter().map(other).filter(|other| other.idf > 0.0).collect()
@@ -184,7 +188,14 @@ pub(super) fn marks(request: &Request<'_>, alternatives: &[Alternative]) -> Mark
         }
         marks.strings.extend(alternative.names.iter().flat_map(|name| &name.to).map(|other| fold(other)));
         marks.numerals.extend(cut.numerals.iter().map(Numeral::form));
-        for word in cut.path.iter().map(|(word, _)| word).chain(cut.words.iter().map(|word| &word.text)) {
+        // The digits of a numeral are marked as the number they are, never in another.
+        let in_numeral = |of: usize| {
+            let span = cut.path.get(of).map(|(_, span)| *span).unwrap_or_default();
+            cut.numerals.iter().any(|numeral| numeral.whole.start <= span.start && span.end <= numeral.whole.end)
+        };
+        let path = cut.path.iter().enumerate().map(|(of, (word, _))| (word, of));
+        let words = path.chain(cut.words.iter().map(|word| (&word.text, word.of))).filter(|(_, of)| !in_numeral(*of));
+        for (word, _) in words {
             let one = word.chars().nth(1).is_none() && cut.path.len() > 1;
             match (is_content(word), one) {
                 (true, false) => marks.strings.push(word.clone()),

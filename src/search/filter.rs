@@ -43,6 +43,8 @@ impl Filter {
 pub(super) struct Demand<'a> {
     pub clauses: &'a [Clause],
     pub words: &'a [Word],
+    /// Whether short forms that a document defined count for what they stand for.
+    pub short_forms: bool,
 }
 
 /// The passages that match one of the globs (where there are any) and meet one of the demands.
@@ -93,21 +95,29 @@ fn meets(index: &OpenIndex, segment: &SegmentReader, demand: &Demand<'_>) -> Res
         }
     }
     for word in demand.words {
-        all(holding_word(index, segment, word)?, true);
+        all(holding_word(index, segment, word, demand.short_forms)?, true);
     }
     Ok(met)
 }
 
 /// The passages that hold a word: in any spelling, for a numeral.
-fn holding_word(index: &OpenIndex, segment: &SegmentReader, word: &Word) -> Result<Bits> {
-    let mut bits = find_anywhere(segment, &index.fields, &fold(&word.text))?;
-    for (form, _) in &word.forms {
-        bits.union(&find_anywhere(segment, &index.fields, form)?);
-    }
-    // As a token also where a short form of the document stands for it.
-    bits.union(&holding(segment, &Term::from_field_text(index.fields.words, &word.text))?);
+fn holding_word(index: &OpenIndex, segment: &SegmentReader, word: &Word, short_forms: bool) -> Result<Bits> {
+    let fields = &index.fields;
     if let Some(canonical) = &word.canonical {
-        bits.union(&holding(segment, &Term::from_field_text(index.fields.numbers, canonical))?);
+        return holding(segment, &Term::from_field_text(fields.numbers, canonical));
+    }
+    let mut bits = find_anywhere(segment, fields, &word.text)?;
+    for (form, _) in &word.forms {
+        // A Latin name is one as a token alone.
+        bits.union(&if form.is_ascii() {
+            holding(segment, &Term::from_field_text(fields.words, form))?
+        } else {
+            find_anywhere(segment, fields, form)?
+        });
+    }
+    if short_forms {
+        // As a token also where a short form of the document stands for it.
+        bits.union(&holding(segment, &Term::from_field_text(fields.words, &word.text))?);
     }
     Ok(bits)
 }

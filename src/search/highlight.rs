@@ -83,7 +83,7 @@ mod tests {
     #[test]
     fn words_and_numerals_in_any_spelling() {
         assert_eq!(marked("打造“15 分钟公共服务圈”", &["分钟", "公共服务"], &["15"]), ["15 分钟公共服务圈"]);
-        assert_eq!(marked("第三十八条的规定", &["规定"], &["38"]), ["三十八", "规定"]);
+        assert_eq!(marked("第三十八条的规定", &["规定"], &["38"]), ["第三十八条", "规定"]);
         assert_eq!(marked("Open Data 共 15 项", &[], &["15"]), ["15"]);
     }
 

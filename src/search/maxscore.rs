@@ -69,12 +69,14 @@ impl<'a> Cursor<'a> {
                 return;
             }
             let (docs, freqs) = (docs.get(self.at..).unwrap_or_default(), freqs.get(self.at..).unwrap_or_default());
+            // Postings without frequencies have none to give: each is one.
+            let freqs = freqs.iter().copied().chain(std::iter::repeat(1));
             let inside = if docs.last().is_some_and(|&last| last < end) {
                 docs.len()
             } else {
                 docs.partition_point(|&doc| doc < end)
             };
-            for (&doc, &freq) in docs.iter().zip(freqs).take(inside) {
+            for (&doc, freq) in docs.iter().zip(freqs).take(inside) {
                 let score = self.term.weight.score(self.lengths.fieldnorm_id(doc), freq);
                 window.add((doc - begin) as usize, fixed(score, self.term.count));
             }

@@ -149,7 +149,7 @@ impl<'r, 'a> Bench<'r, 'a> {
         let (reranker, most) = (self.reranker, self.most);
         let reading = self.reading(candidate)?;
         let judge = || {
-            let wb = if most > 0.0 { candidate.score / most } else { 0.0 };
+            let wb = if most > 0.0 { (candidate.score / most).min(1.0) } else { 0.0 };
             let judged = reranker.judge(wb, &reading.title, &reading.text);
             if reading.title_alone { judged.without_text() } else { judged }
         };

@@ -113,6 +113,7 @@ impl<'r, 'a> Plan<'r, 'a> {
         let demands = request.query.alternatives.iter().zip(&alternatives).map(|(clauses, own)| Demand {
             clauses,
             words: if request.options.mode == Mode::All { &own.words } else { &[] },
+            short_forms: !request.options.literal,
         });
         let parts: Vec<_> = alternatives.iter().map(Alternative::asked).collect();
         let reranker = reranker(&parts, &request.statistics, &request.index.fields);

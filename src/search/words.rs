@@ -34,8 +34,8 @@ pub(super) fn query_words(cut: &Cut, text: &str, names: &[Name]) -> Vec<Word> {
     };
     let mut words: Vec<(usize, Word)> = plain(true).collect();
     words.extend(cut.numerals.iter().filter(|numeral| !is_named(numeral.span)).map(|numeral| {
-        let (text, canonical) = (numeral.span.of(text).to_owned(), Some(numeral.form()));
-        (numeral.span.start, Word { text, canonical, forms: Vec::new() })
+        let (text, canonical) = (numeral.whole.of(text).to_owned(), Some(numeral.form()));
+        (numeral.whole.start, Word { text, canonical, forms: Vec::new() })
     }));
     words.extend(names.iter().map(|name| {
         let forms = name.to.iter().map(|other| (fold(other), other.clone())).collect();
@@ -58,7 +58,7 @@ pub(super) fn query_words(cut: &Cut, text: &str, names: &[Name]) -> Vec<Word> {
 fn beside_numerals(word: Span, cut: &Cut) -> Vec<Span> {
     let mut parts = Vec::new();
     let mut from = word.start;
-    for numeral in cut.numerals.iter().map(|numeral| numeral.span) {
+    for numeral in cut.numerals.iter().map(|numeral| numeral.whole) {
         if numeral.start < word.end && word.start < numeral.end {
             parts.push(Span::new(from, numeral.start.max(from)));
             from = numeral.end.min(word.end);
@@ -79,10 +79,22 @@ pub(super) fn numeral_spans(text: &str) -> Vec<(Span, String)> {
         while spaces.next_if(|(at, _)| *at < numeral.span.start).is_some() {
             dropped += 1;
         }
-        let span = Span::new(numeral.span.start - dropped, numeral.span.end - dropped);
+        let span = Span::new(numeral.whole.start.saturating_sub(dropped), numeral.whole.end - dropped);
         out.extend(numeral.forms().map(|form| (span, form)));
     }
     out
+}
+
+/// Whether a folded text holds a name, and not as a part of a longer Latin word.
+fn holds_name(text: &str, name: &str) -> bool {
+    text.match_indices(name).any(|(at, _)| is_whole_name(text, at, name))
+}
+
+/// Whether a name that stands at a byte of a text is no part of a longer Latin word: AI in daily.
+pub(super) fn is_whole_name(text: &str, at: usize, name: &str) -> bool {
+    let latin = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
+    let (before, after) = (text[..at].chars().next_back(), text[at + name.len()..].chars().next());
+    !(latin(before) && latin(name.chars().next()) || latin(after) && latin(name.chars().next_back()))
 }
 
 /// The parts of a passage, folded, in which words are looked for.
@@ -122,30 +134,33 @@ impl Texts {
 
     /// Whether the text holds a word, in any spelling and by any name.
     pub(super) fn in_text(&self, word: &Word) -> bool {
+        // A numeral is one number, and no piece of another's digits.
+        if let Some(canonical) = &word.canonical {
+            return self.numerals[0].contains(canonical);
+        }
         self.text.contains(&word.text)
-            || word.canonical.as_ref().is_some_and(|canonical| self.numerals[0].contains(canonical))
-            || word.forms.iter().any(|(form, _)| self.text.contains(form))
+            || word.forms.iter().any(|(form, _)| holds_name(&self.text, form))
             || self.abbreviations.iter().any(|(long, _)| long.contains(&word.text))
     }
 
     /// Whether text, headings or title hold a word.
     pub(super) fn holds(&self, word: &Word) -> bool {
-        self.in_text(word)
-            || self.above(&word.text)
-            || word.canonical.as_ref().is_some_and(|canonical| self.numerals[1].contains(canonical))
-            || word.forms.iter().any(|(form, _)| self.above(form))
+        if let Some(canonical) = &word.canonical {
+            return self.numerals.iter().any(|numerals| numerals.contains(canonical));
+        }
+        self.in_text(word) || self.above(&word.text) || word.forms.iter().any(|(form, _)| self.above(form))
     }
 
     fn above(&self, string: &str) -> bool {
-        self.title.contains(string) || self.headings.iter().any(|heading| heading.contains(string))
+        holds_name(&self.title, string) || self.headings.iter().any(|heading| holds_name(heading, string))
     }
 
     /// The other name by which the passage holds a word that it does not hold itself.
     pub(super) fn other_name(&self, word: &Word) -> Option<AliasUse> {
-        if self.text.contains(&word.text) || self.above(&word.text) {
+        if word.canonical.is_some() || self.text.contains(&word.text) || self.above(&word.text) {
             return None;
         }
-        let form = word.forms.iter().find(|(form, _)| self.text.contains(form) || self.above(form));
+        let form = word.forms.iter().find(|(form, _)| holds_name(&self.text, form) || self.above(form));
         if let Some((_, form)) = form {
             return Some(AliasUse { from: word.text.clone(), to: form.clone() });
         }

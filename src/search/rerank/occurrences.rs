@@ -3,7 +3,7 @@
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
 
 use crate::search::bits::Bits;
-use crate::search::words::numeral_spans;
+use crate::search::words::{is_whole_name, numeral_spans};
 use crate::text::Span;
 use crate::text::fold::{fold, fold_char};
 
@@ -28,6 +28,8 @@ pub(super) struct Finder {
     /// `None` where there is no word.
     automaton: Option<AhoCorasick>,
     numerals: bool,
+    /// Whether a word has other names, which must not stand inside Latin words.
+    has_names: bool,
 }
 
 /// A folded text, with its numerals where they are looked for.
@@ -107,7 +109,8 @@ impl Finder {
         builder.kind(Some(AhoCorasickKind::ContiguousNFA));
         let automaton = if strings.is_empty() { None } else { builder.build(&strings).ok() };
         let numerals = words.iter().any(|word| word.canonical.is_some());
-        Self { words, patterns, automaton, numerals }
+        let has_names = words.iter().any(|word| !word.forms.is_empty());
+        Self { words, patterns, automaton, numerals, has_names }
     }
 
     pub(super) fn words(&self) -> &[QueryWord] {
@@ -139,7 +142,10 @@ impl Finder {
             chars += text.folded.get(at..hit.end()).unwrap_or_default().chars().count();
             at = hit.end();
             let Some(&(word, length)) = self.patterns.get(hit.pattern().as_usize()) else { continue };
-            if let Some(places) = found.places.get_mut(word) {
+            let name = text.folded.get(hit.start()..hit.end()).unwrap_or_default();
+            if let Some(places) = found.places.get_mut(word)
+                && (!self.has_names || is_whole_name(&text.folded, hit.start(), name))
+            {
                 insert(places, Place { start: chars - length, end: chars });
             }
         }

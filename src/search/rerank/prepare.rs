@@ -77,6 +77,9 @@ impl Words<'_, '_> {
         };
         match unit {
             Unit::Word(text) => of(text),
+            Unit::Numeral(numeral, _) if numeral.ordinal => {
+                self.statistics.places(self.fields.numbers, &numeral.form()).1
+            }
             Unit::Numeral(numeral, _) => self.statistics.places(self.fields.words, &numeral.term()).1,
             Unit::Name(name) => match of(text) {
                 0 => name.to.iter().filter_map(|other| rarest(other)).min().or_else(|| rarest(text)).unwrap_or(0),
@@ -93,8 +96,8 @@ impl<'a> Asked<'a> {
         if let Some(name) = self.names.iter().find(|name| within(name.span)) {
             return Unit::Name(name);
         }
-        match self.cut.numerals.iter().find(|numeral| within(numeral.span)) {
-            Some(numeral) => Unit::Numeral(numeral, numeral.span.of(self.text)),
+        match self.cut.numerals.iter().find(|numeral| within(numeral.whole)) {
+            Some(numeral) => Unit::Numeral(numeral, numeral.whole.of(self.text)),
             None => Unit::Word(text),
         }
     }
