@@ -64,7 +64,13 @@ fn run(command: Command) -> Result<u8> {
         }
         Command::Man => {
             let mut page = Vec::new();
-            clap_mangen::Man::new(Cli::command()).render(&mut page)?;
+            let program = Cli::command();
+            clap_mangen::Man::new(program.clone()).render(&mut page)?;
+            // A page a command, one behind the other: `cesou man | man -l -` shows them all.
+            for command in program.get_subcommands().filter(|command| !command.is_hide_set()) {
+                let name = format!("cesou-{}", command.get_name());
+                clap_mangen::Man::new(command.clone().name(name)).render(&mut page)?;
+            }
             print(&page)
         }
     }

@@ -15,7 +15,7 @@ use super::filter::{Filter, filter};
 use super::highlight::Marks;
 use super::hit::{Answer, Hit, In, Match, Relaxed};
 use super::query::Mode;
-use super::retrieve::{Asking, Candidate, WeightedTerm, score, weighted};
+use super::retrieve::{Asking, Candidate, WeightedTerm, explained, score, weighted};
 use super::select::{Ordered, by_score, in_order};
 use super::{Request, exact};
 
@@ -126,6 +126,9 @@ impl Literal<'_, '_> {
                 hit.matched = Match::Exact;
                 hit.place = place;
                 self.mark(&mut hit);
+                if self.request.options.explain {
+                    hit.explain = Some(explained(self.request.index, &terms, place_of.0, place_of.1)?);
+                }
                 used.insert(place_of);
                 answer.hits.push(hit);
             }
