@@ -22,4 +22,4 @@ pub use grams::{bigrams, distinct_chars, last_char};
 pub use numerals::{Numeral, numerals, quantities_in_digits};
 pub use tokenizers::{CHARS, GRAMS, SEPARATOR, TOKENS, register};
 pub use user_words::{LONGEST_WORD, UserWords};
-pub use words::{is_term_char, push_words, word_text};
+pub use words::{is_term_char, push_words, push_words_and, word_text};

@@ -2,7 +2,7 @@
 
 use crate::text::fold::fold_char;
 
-use super::{Dictionary, numerals};
+use super::{Dictionary, Numeral, numerals};
 
 /// Whether a character can be part of a term: a letter, a digit or an ideograph.
 #[must_use]
@@ -47,19 +47,23 @@ pub(super) fn spaced(text: &str, write: impl Fn(char, char) -> char) -> String {
 /// long names longer and rank no better.
 ///
 /// Cost: some 25 ns a byte. Loads the dictionary.
-pub fn push_words(dictionary: &Dictionary, text: &str, mut emit: impl FnMut(&str)) {
-    let mut pending = numerals(text);
-    pending.reverse();
+pub fn push_words(dictionary: &Dictionary, text: &str, emit: impl FnMut(&str)) {
+    push_words_and(dictionary, text, &numerals(text), emit);
+}
+
+/// The same with the numerals of the text, where they are read already.
+pub fn push_words_and(dictionary: &Dictionary, text: &str, numerals: &[Numeral], mut emit: impl FnMut(&str)) {
+    let mut pending = numerals.iter().peekable();
     for token in dictionary.jieba().cut_for_search(text, false) {
         if !token.word.chars().any(is_term_char) {
             continue;
         }
-        while let Some(numeral) = pending.pop_if(|numeral| numeral.span.start <= token.byte_start) {
+        while let Some(numeral) = pending.next_if(|numeral| numeral.span.start <= token.byte_start) {
             emit(&numeral.term());
         }
         emit(token.word);
     }
-    for numeral in pending.iter().rev() {
+    for numeral in pending {
         emit(&numeral.term());
     }
 }

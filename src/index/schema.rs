@@ -181,13 +181,14 @@ fn tokens(dictionary: &Dictionary, title: &str, passage: &Passage) -> Tokens {
     }
     let mut tokens = Tokens { text: String::with_capacity(whole * 2), count: 0, numbers: String::new() };
     let read = analysis::word_text(&read);
-    for form in analysis::numerals(&read).iter().flat_map(analysis::Numeral::forms) {
+    let numerals = analysis::numerals(&read);
+    for form in numerals.iter().flat_map(analysis::Numeral::forms) {
         if !tokens.numbers.is_empty() {
             tokens.numbers.push(SEPARATOR);
         }
         tokens.numbers.push_str(&form);
     }
-    analysis::push_words(dictionary, &read, |word| {
+    analysis::push_words_and(dictionary, &read, &numerals, |word| {
         if tokens.count > 0 {
             tokens.text.push(SEPARATOR);
         }
