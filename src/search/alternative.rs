@@ -89,7 +89,8 @@ fn names(cut: &Cut, text: &str, aliases: &Aliases) -> Vec<Name> {
     while let Some((_, first)) = cut.path.get(at).filter(|_| !aliases.is_empty()) {
         let longest = (at..cut.path.len().min(at + 12)).rev().find_map(|last| {
             let span = Span::new(first.start, cut.path.get(last)?.1.end);
-            let to = aliases.of(span.of(text));
+            // A name may have spaces: artificial intelligence.
+            let to = aliases.of(&fold(span.of(text)));
             (!to.is_empty()).then(|| (last, Name { span, from: span.of(text).to_owned(), to: to.to_vec() }))
         });
         match longest {

@@ -35,6 +35,8 @@ fn an_alias_finds_the_other_name_and_says_so() {
     let marked = &hits[1]["highlights"][0]["bytes"];
     let (from, to) = (marked[0].as_u64().unwrap() as usize, marked[1].as_u64().unwrap() as usize);
     assert_eq!(&text[from..to], "社会消费品零售总额");
+    dir.write("spaced.txt", "retail sales => 社会消费品零售总额\n");
+    assert_eq!(search(&dir, &["retail sales", "--aliases", "spaced.txt"]).expect(0).ids()[0], "docs/long.txt#1");
     // One way only; and --all counts what holds another name.
     assert_eq!(search(&dir, &["候鸟站", "--aliases", "names.txt"]).expect(0).ids()[0], "docs/other.txt#1");
     let all = dir.cesou(&["search", "--all", "--count", "社消零 增长", "--aliases", "names.txt"]).expect(0);
