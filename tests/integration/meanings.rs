@@ -170,3 +170,49 @@ fn near_words_are_offered_and_not_searched_for() {
     let found = cesou_in(corpus(), &["search", "--json", "充电桩建设"], "").last()["notices"].to_string();
     assert!(!found.contains("near to it"), "{found}");
 }
+
+#[test]
+fn one_character_is_found_in_every_passage_that_holds_it() {
+    for query in ["包", "罚", "水"] {
+        let run = cesou_in(corpus(), &["search", "--json", "-n", "1000", "--no-fold", query], "").expect(0);
+        let holding = run.hits().iter().filter(|hit| hit["text"].as_str().unwrap().contains(query)).count() as u64;
+        let left_out = cesou_in(corpus(), &["search", "--json", "--exact", "-n", "1000", query], "").expect(0);
+        let hidden = left_out.hits().iter().filter(|hit| hit["kind"] == "byline" || hit["kind"] == "furniture").count();
+        assert_eq!(holding + hidden as u64, run.last()["exact_total"].as_u64().unwrap(), "{query}");
+    }
+}
+
+#[test]
+fn numerals_are_no_pieces_of_others() {
+    let dir = Dir::new();
+    dir.write("docs/own.txt", "第三十八条　服务半径按照居民步行到达的距离计算，山区可以按照乘车时间计算。\n");
+    dir.write(
+        "docs/rivers.txt",
+        "流域内38条河流完成治理，清淤河道一百二十公里，两岸新增绿地十五公顷，水质全部达标。\n",
+    );
+    dir.write("docs/share.txt", "全年增长23%，其中服务业增长百分之八点三，企业数量达到3万家，居民收入稳步提高。\n");
+    dir.cesou(&["index", "docs"]).expect(0);
+    for query in ["第38条", "第三十八条"] {
+        assert_eq!(search(&dir, &[query]).expect(0).ids()[0], "docs/own.txt#1", "{query}");
+        assert_eq!(dir.cesou(&["search", "--all", "--count", query]).expect(0).out.trim(), "1", "{query}");
+    }
+    for query in ["百分之三", "第八条", "第三十八章"] {
+        assert_eq!(dir.cesou(&["search", "--all", "--count", query]).expect(1).out.trim(), "0", "{query}");
+    }
+}
+
+#[test]
+fn a_latin_name_stands_for_no_part_of_a_word() {
+    let dir = Dir::new();
+    dir.write(
+        "docs/word.txt",
+        "This text is in the public domain and was paid for by the trainees of the institute.\n",
+    );
+    dir.write("docs/name.txt", "推进AI在政务服务中的应用，建立算法备案和安全评估制度，定期公布评估结果和整改情况。\n");
+    dir.cesou(&["index", "docs"]).expect(0);
+    let run = search(&dir, &["人工智能", "--aliases", "names.txt"]);
+    assert_eq!(run.code, Some(2), "a file that is not there");
+    dir.write("names.txt", "人工智能 => AI\n");
+    let run = search(&dir, &["--all", "人工智能", "--aliases", "names.txt"]).expect(0);
+    assert_eq!(run.ids(), ["docs/name.txt#1"]);
+}
