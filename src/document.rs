@@ -1,8 +1,10 @@
 //! A document as it goes into the index: its identity, its title and its passages.
 
+use serde::{Deserialize, Serialize};
+
 use crate::passage::{Heading, Passage, passages, title_alone};
-use crate::read::RecordFields;
-use crate::reflow::{Block, reflow};
+use crate::read::{Format, RecordFields, Source};
+use crate::reflow::{Block, given_blocks, markdown_blocks, reflow};
 use crate::structure::outline;
 use crate::text::fold::fold;
 
@@ -15,14 +17,25 @@ pub struct Document {
     pub file: String,
     /// Its title; `None` only where neither the text nor the name of the file gives one.
     pub title: Option<String>,
-    /// Whether the title is a block of the text (else it came with the record or from the file's name).
-    pub title_in_text: bool,
+    /// Where its title comes from.
+    pub title_from: TitleFrom,
     /// Whatever else a record carried, as it was.
     pub fields: RecordFields,
     /// Line of its file that holds the record, from 1; `None` for a file that is one document.
     pub line: Option<usize>,
     /// In the order of the text.
     pub passages: Vec<Passage>,
+}
+
+/// Where a title comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum TitleFrom {
+    /// It is a block of the text.
+    Text,
+    /// It stands beside the text: a record's, or one that the file's format keeps.
+    Beside,
+    /// The file's name.
+    Name,
 }
 
 /// What a document is called, before its text is read.
@@ -34,6 +47,8 @@ pub struct Identity {
     pub file: String,
     /// A title that comes from outside of the text (a record's); it wins over the text's own.
     pub title: Option<String>,
+    /// A title for a text that has none (one that the file's format keeps).
+    pub spare_title: Option<String>,
     /// See [`Document::fields`].
     pub fields: RecordFields,
     /// See [`Document::line`].
@@ -41,6 +56,12 @@ pub struct Identity {
 }
 
 impl Document {
+    /// Reads a source text of this format.
+    #[must_use]
+    pub fn read(identity: Identity, source: &Source, format: Format) -> Self {
+        Self::from_blocks(identity, blocks(source, format))
+    }
+
     /// Reads plain text: reflow, structure, passages.
     #[must_use]
     pub fn from_text(identity: Identity, text: &str) -> Self {
@@ -51,7 +72,7 @@ impl Document {
     #[must_use]
     pub fn from_blocks(identity: Identity, blocks: Vec<Block>) -> Self {
         let mut outline = outline(blocks);
-        let Identity { id, file, title, fields, line } = identity;
+        let Identity { id, file, title, spare_title, fields, line } = identity;
         // A title in the text that is not the document's is a heading, and must be found as one.
         if let (Some(given), Some(own)) = (&title, &outline.title)
             && !same(given, own)
@@ -64,9 +85,13 @@ impl Document {
         if let (true, Some(_), Some(title)) = (passages.is_empty(), line, &title) {
             passages.push(title_alone(title));
         }
-        let title_in_text = outline.title.is_some();
-        let title = title.or(outline.title).or_else(|| file_stem(&file));
-        Self { id, file, title, title_in_text, fields, line, passages }
+        let title_from = match (&outline.title, title.as_ref().or(spare_title.as_ref())) {
+            (Some(_), _) => TitleFrom::Text,
+            (None, Some(_)) => TitleFrom::Beside,
+            (None, None) => TitleFrom::Name,
+        };
+        let title = title.or(outline.title).or(spare_title).or_else(|| file_stem(&file));
+        Self { id, file, title, title_from, fields, line, passages }
     }
 }
 
@@ -74,7 +99,7 @@ impl Document {
     /// The titles and headings that stand, as the document reads, right before a passage of it: the last
     /// `opened` of the document's title and the passage's headings.
     pub fn opened<'a>(&'a self, passage: &'a Passage) -> impl Iterator<Item = &'a str> {
-        let title = self.title.as_deref().filter(|_| self.title_in_text);
+        let title = self.title.as_deref().filter(|_| self.title_from == TitleFrom::Text);
         opened(title, &passage.headings, passage.opened)
     }
 }
@@ -84,6 +109,16 @@ pub fn opened<'a>(title: Option<&'a str>, headings: &'a [Heading], count: usize)
     let own = headings.iter().filter(|heading| !heading.lead_in);
     let all = own.clone().count() + usize::from(title.is_some());
     title.into_iter().chain(own.map(|heading| heading.text.as_str())).skip(all.saturating_sub(count))
+}
+
+/// The blocks of a source text of this format.
+#[must_use]
+pub fn blocks(source: &Source, format: Format) -> Vec<Block> {
+    match (&source.given, format) {
+        (Some(given), _) => given_blocks(source, given),
+        (None, Format::Markdown) => markdown_blocks(&source.text),
+        (None, _) => reflow(&source.text),
+    }
 }
 
 /// Whether two titles are the same but for white space and other forms of a character.

@@ -4,6 +4,7 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::reading::ReadArgs;
 use crate::error::Result;
 use crate::search::Aliases;
 
@@ -58,6 +59,12 @@ pub(super) enum Command {
     },
     /// Print the manual page (roff)
     Man,
+    /// Read files for another cesou: requests on stdin, answers on stdout
+    #[command(hide = true)]
+    ReadWorker {
+        /// Bytes of memory that reading may take
+        memory: u64,
+    },
 }
 
 impl Command {
@@ -72,7 +79,7 @@ impl Command {
             Self::Search(args) => args.json,
             Self::Get(args) => args.json,
             Self::Inspect(args) => args.json,
-            Self::Completions { .. } | Self::Man => false,
+            Self::Completions { .. } | Self::Man | Self::ReadWorker { .. } => false,
         }
     }
 }
@@ -227,6 +234,9 @@ pub(super) struct GetArgs {
     /// Directory of the index
     #[arg(long, value_name = "DIR", default_value = "index")]
     pub index: PathBuf,
+    /// Print the path to open, and the page, instead of the text
+    #[arg(long)]
+    pub open: bool,
     /// Print JSON Lines for scripts
     #[arg(long)]
     pub json: bool,
@@ -261,6 +271,8 @@ pub(super) struct InspectArgs {
     /// Encoding of the file, where it is not detected right
     #[arg(long, value_name = "NAME")]
     pub encoding: Option<String>,
+    #[command(flatten)]
+    pub read: ReadArgs,
     /// Print JSON Lines for scripts
     #[arg(long)]
     pub json: bool,

@@ -1,11 +1,14 @@
 //! `cesou get`
 
+use std::collections::HashSet;
 use std::io::{self, Write};
+
+use serde::Serialize;
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::index::StoredPassage;
 use crate::passage::Part;
-use crate::read::RecordFields;
+use crate::read::{RecordFields, Unit};
 use crate::render::json::PassageLine;
 use crate::render::terminal;
 use crate::search::Searcher;
@@ -20,6 +23,9 @@ pub(super) fn run(args: &GetArgs) -> Result<u8> {
     let searcher = Searcher::open(&args.index)?;
     let passages = find(&searcher, &args.what)?;
     let mut out = io::BufWriter::new(super::output::stdout());
+    if args.open {
+        return open(&mut out, &searcher, &passages, args.json);
+    }
     let (mut document, mut fields) = (None, RecordFields::default());
     for passage in &passages {
         let path = searcher.index().payload.open_path(passage.file());
@@ -35,6 +41,36 @@ pub(super) fn run(args: &GetArgs) -> Result<u8> {
     }
     out.flush()?;
     Ok(FOUND)
+}
+
+/// Prints what to open, once for each page of each file: the path, and the page behind a tab where there is one.
+fn open(out: &mut impl Write, searcher: &Searcher, passages: &[StoredPassage], json: bool) -> Result<u8> {
+    let mut seen = HashSet::new();
+    for passage in passages {
+        let page = passage.spot.as_ref().filter(|spot| spot.unit != Unit::Row).map(|spot| spot.pages.0);
+        let page = page.filter(|&page| page > 0);
+        if !seen.insert((passage.file().to_owned(), page)) {
+            continue;
+        }
+        let path = searcher.index().payload.open_path(passage.file());
+        if json {
+            super::search::write_line(out, &OpenLine { r#type: "open", path: &path, page })?;
+        } else if let Some(page) = page {
+            writeln!(out, "{path}\tpage {page}")?;
+        } else {
+            writeln!(out, "{path}")?;
+        }
+    }
+    out.flush()?;
+    Ok(FOUND)
+}
+
+/// What to open, for scripts.
+#[derive(Serialize)]
+struct OpenLine<'a> {
+    r#type: &'static str,
+    path: &'a str,
+    page: Option<u32>,
 }
 
 /// The passages that an argument names: the whole of it as a document, else what stands behind its last `#` or `:`

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use serde_json::{Value, json};
 
 use super::progress::Bar;
+use super::reading::ReadArgs;
 use super::{output, signal};
 use crate::analysis::UserWords;
 use crate::error::Result;
@@ -49,6 +50,8 @@ pub struct IndexArgs {
     /// With --rebuild: drop the words that --dict gave
     #[arg(long, conflicts_with = "dict")]
     no_dict: bool,
+    #[command(flatten)]
+    read: ReadArgs,
     /// Print one JSON object
     #[arg(long)]
     pub json: bool,
@@ -65,6 +68,7 @@ pub fn run(args: IndexArgs) -> Result<u8> {
         Some(path) => Some(UserWords::open(path)?),
         None => args.no_dict.then(UserWords::new),
     };
+    let read = args.read.options();
     let options = Options {
         jobs: args.jobs.map_or(0, usize::from),
         rebuild: args.rebuild,
@@ -73,6 +77,9 @@ pub fn run(args: IndexArgs) -> Result<u8> {
         name: args.name,
         encoding: args.encoding,
         dictionary,
+        limits: read.limits,
+        ocr: read.ocr,
+        reader: super::reading::program(),
     };
     let bar = Bar::new();
     let report = update(&args.index, &args.paths, &options, &bar);

@@ -1,22 +1,23 @@
 //! `cesou inspect`
 
 use std::io::{self, Write};
+use std::ops::ControlFlow;
 use std::path::Path;
 
-use encoding_rs::Encoding;
 use serde::Serialize;
 
 use crate::analysis::{self, Dictionary, UserWords};
-use crate::document::{Document, Identity};
+use crate::document::{Document, Identity, blocks};
 use crate::error::{Error, ErrorKind, Result};
 use crate::index::StoredPassage;
-use crate::read::{self, Format, Kind, Source};
-use crate::reflow::{Block, BlockKind, markdown_blocks, reflow};
+use crate::read::{self, Content, Format, Kind, Member, ReadOptions, RecordHead, Source, Unit};
+use crate::reflow::BlockKind;
 use crate::render::json::PassageLine;
 use crate::render::terminal;
 use crate::structure::{Entry, Outline, Role, outline};
 
 use super::args::{Color, InspectArgs, Stage};
+use super::reading::reading;
 use super::search::{style, write_line};
 use super::{FAILED, FOUND, report};
 
@@ -29,11 +30,12 @@ struct Input {
 
 pub(super) fn run(args: &InspectArgs) -> Result<u8> {
     let encoding = args.encoding.as_deref().map(read::encoding_by_name).transpose()?;
+    let options = ReadOptions { encoding, ..args.read.options() };
     let words = args.dict.as_deref().map(UserWords::open).transpose()?;
     let dictionary = Dictionary::with_words(words.unwrap_or_default());
     let mut out = io::BufWriter::new(super::output::stdout());
     let mut code = FOUND;
-    for input in inputs(&args.file, encoding)? {
+    for input in inputs(&args.file, &options)? {
         match input {
             Ok(input) => show(&mut out, &input, args, &dictionary)?,
             Err(error) => {
@@ -49,7 +51,7 @@ pub(super) fn run(args: &InspectArgs) -> Result<u8> {
 type Inputs = Box<dyn Iterator<Item = std::result::Result<Input, read::ReadError>>>;
 
 /// The documents of a file, by its format; a file whose name tells none is read as text.
-fn inputs(path: &Path, encoding: Option<&'static Encoding>) -> Result<Inputs> {
+fn inputs(path: &Path, options: &ReadOptions) -> Result<Inputs> {
     if !path.exists() {
         return Err(Error::new(ErrorKind::NotFound, "no such file").at(path).remedy("name a file"));
     }
@@ -61,25 +63,58 @@ fn inputs(path: &Path, encoding: Option<&'static Encoding>) -> Result<Inputs> {
         }
         Kind::Other => Format::Text,
     };
-    if format != Format::JsonLines {
-        let source = read::source(path, encoding)?;
-        let identity = Identity { id: name.clone(), file: name, ..Identity::default() };
-        return Ok(Box::new(std::iter::once(Ok(Input { identity, source, format }))));
+    match format {
+        Format::JsonLines => Ok(Box::new(read::records(path, options.encoding)?.map(move |record| {
+            let record = record?;
+            let head = RecordHead { id: record.id, title: record.title, line: record.line };
+            let content = Content { fields: record.fields, ..Content::of_text(Format::Text, record.source) };
+            Ok(input(&name, Some(head), content))
+        }))),
+        Format::Archive => Ok(members(path, &name, options)),
+        _ => {
+            let content = reading().content(read::bytes(path)?, format, options, &super::notice);
+            let content = content.map_err(|error| error.at(path))?;
+            Ok(Box::new(std::iter::once(Ok(input(&name, None, content)))))
+        }
     }
-    Ok(Box::new(read::records(path, encoding)?.map(move |record| {
-        let record = record?;
-        let id = record.id.unwrap_or_else(|| format!("{name}#{}", record.line));
-        let line = Some(record.line);
-        let identity = Identity { id, file: name.clone(), title: record.title, fields: record.fields, line };
-        Ok(Input { identity, source: record.source, format: Format::Text })
-    })))
+}
+
+/// The documents of an archive.
+fn members(path: &Path, name: &str, options: &ReadOptions) -> Inputs {
+    let mut inputs = Vec::new();
+    let read = reading().members(path, options, &mut |member| {
+        inputs.push(match member {
+            Ok(Member { name: inner, record, content }) => Ok(input(&format!("{name}!/{inner}"), record, content)),
+            Err((inner, error)) => Err(error.at(Path::new(&format!("{}!/{inner}", path.display())))),
+        });
+        ControlFlow::Continue(())
+    });
+    if let Err(error) = read {
+        inputs.push(Err(error.at(path)));
+    }
+    Box::new(inputs.into_iter())
+}
+
+/// A document of the file `file`; `head` where it is a record.
+fn input(file: &str, head: Option<RecordHead>, content: Content) -> Input {
+    let Content { format, source, title, fields, warnings } = content;
+    for warning in warnings {
+        super::notice(&format!("{file}: {warning}"));
+    }
+    let mut identity =
+        Identity { id: file.to_owned(), file: file.to_owned(), spare_title: title, fields, ..Identity::default() };
+    if let Some(head) = head {
+        identity.id = head.id.unwrap_or_else(|| format!("{file}#{}", head.line));
+        (identity.title, identity.line) = (head.title, Some(head.line));
+    }
+    Input { identity, source, format }
 }
 
 fn show(out: &mut impl Write, input: &Input, args: &InspectArgs, dictionary: &Dictionary) -> Result<()> {
     match args.stage {
         Stage::Source => show_source(out, &input.source, args.json),
         Stage::Blocks | Stage::Outline => {
-            let outline = outline(blocks(input));
+            let outline = outline(blocks(&input.source, input.format));
             for entry in &outline.entries {
                 let line = BlockLine::new(entry, &outline, &input.source, args.stage == Stage::Outline);
                 if args.json { write_line(out, &line)? } else { line.print(out)? }
@@ -87,13 +122,6 @@ fn show(out: &mut impl Write, input: &Input, args: &InspectArgs, dictionary: &Di
             Ok(())
         }
         Stage::Passages | Stage::Tokens => show_passages(out, input, args, dictionary),
-    }
-}
-
-fn blocks(input: &Input) -> Vec<Block> {
-    match input.format {
-        Format::Markdown => markdown_blocks(&input.source.text),
-        Format::Text | Format::JsonLines => reflow(&input.source.text),
     }
 }
 
@@ -142,13 +170,15 @@ struct BlockLine<'a> {
 impl<'a> BlockLine<'a> {
     fn new(entry: &'a Entry, outline: &'a Outline, source: &Source, full: bool) -> Self {
         let text = |at: &usize| outline.entries.get(*at).map_or("", |entry| entry.block.text.text.as_str());
-        let (first, last) = source.lines(entry.block.text.source_span().unwrap_or_default());
+        let span = entry.block.text.source_span().unwrap_or_default();
+        let (first, last) = source.lines(span);
+        let spot = source.spot(span).filter(|spot| spot.unit != Unit::Row);
         Self {
             kind: entry.block.kind,
             role: entry.role,
             text: &entry.block.text.text,
             lines: [first, last],
-            page: None,
+            page: spot.as_ref().map(|spot| spot.pages.0).filter(|&page| page > 0),
             headings: entry.path.iter().map(text).collect(),
             address: entry.address.as_ref().map(ToString::to_string),
             full_address: entry.address.as_ref().filter(|_| full).map(crate::structure::Address::full),
@@ -171,10 +201,7 @@ impl<'a> BlockLine<'a> {
 }
 
 fn show_passages(out: &mut impl Write, input: &Input, args: &InspectArgs, dictionary: &Dictionary) -> Result<()> {
-    let document = match input.format {
-        Format::Markdown => Document::from_blocks(input.identity.clone(), markdown_blocks(&input.source.text)),
-        Format::Text | Format::JsonLines => Document::from_text(input.identity.clone(), &input.source.text),
-    };
+    let document = Document::read(input.identity.clone(), &input.source, input.format);
     let path = args.file.display().to_string();
     for at in 0..document.passages.len() {
         let passage = StoredPassage::new(&document, at, &input.source);

@@ -8,6 +8,7 @@ mod inspect;
 mod lines;
 mod output;
 mod progress;
+mod reading;
 mod remove;
 mod search;
 mod signal;
@@ -62,6 +63,7 @@ fn run(command: Command) -> Result<u8> {
             clap_complete::generate(shell, &mut Cli::command(), "cesou", &mut script);
             print(&script)
         }
+        Command::ReadWorker { memory } => Ok(reading::serve(memory)),
         Command::Man => {
             let mut page = Vec::new();
             let program = Cli::command();

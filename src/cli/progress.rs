@@ -49,6 +49,10 @@ impl Progress for Bar {
         self.0.inc(bytes);
     }
 
+    fn note(&self, text: &str) {
+        self.0.set_message(text.to_owned());
+    }
+
     fn committing(&self) {
         self.say("committing");
     }

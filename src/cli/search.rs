@@ -95,7 +95,8 @@ fn build(index: &Path) -> Result<()> {
     notice("no index here yet; building index/ from corpus/");
     super::signal::catch();
     let bar = super::progress::Bar::new();
-    let report = crate::index::update(index, &[], &crate::index::Options::default(), &bar)?;
+    let options = crate::index::Options { reader: super::reading::program(), ..Default::default() };
+    let report = crate::index::update(index, &[], &options, &bar)?;
     bar.finish();
     super::index::warn(&report.skipped);
     notice(&format!("{} documents, {} passages, {:.1} s", report.documents, report.passages, report.seconds));

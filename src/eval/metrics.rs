@@ -65,14 +65,15 @@ impl FromStr for Metric {
 
     /// Reads `NAME` or `NAME@DEPTH`, in any case.
     fn from_str(text: &str) -> Result<Self, Error> {
-        let wrong = |what: &str| Error::new(ErrorKind::BadArgument, format!("the metric {text} {what}"));
+        let wrong = |what: &str| Error::new(ErrorKind::BadArgument, format!("the metric {text:?} {what}"));
         let (name, depth) = text.split_once('@').map_or((text, None), |(name, depth)| (name, Some(depth)));
         let named = NAMES.iter().find(|(_, known)| known.eq_ignore_ascii_case(name)).ok_or_else(|| {
             wrong("is not known").remedy("there are ndcg, mrr, map, recall and p, each alone or with a depth: ndcg@10")
         })?;
         let depth = depth.map(|depth| depth.parse().ok().filter(|&depth| depth > 0).ok_or(()));
         let depth = depth.transpose().map_err(|()| {
-            wrong("has no depth behind its @").remedy("a depth is a whole number from 1, as in ndcg@10")
+            wrong("has no depth that can be read behind its @")
+                .remedy("a depth is a whole number from 1, as in ndcg@10")
         })?;
         Ok(Self { measure: named.0, depth })
     }
@@ -191,7 +192,7 @@ mod tests {
     fn an_unknown_metric_is_told_what_there_is() {
         let error = |name: &str| name.parse::<Metric>().unwrap_err().to_string();
         let known = error("f1");
-        assert!(known.starts_with("the metric f1 is not known") && known.contains("ndcg, mrr, map, recall and p"));
+        assert!(known.starts_with("the metric \"f1\" is not known") && known.contains("ndcg, mrr, map, recall and p"));
         for name in ["ndcg@0", "ndcg@", "ndcg@x", "ndcg@-1", "ndcg@1@2"] {
             assert!(error(name).contains("depth"), "{name}");
         }

@@ -150,6 +150,14 @@ impl Root {
 }
 
 impl File {
+    /// Notes one more reason why not all of it is in the index.
+    pub(super) fn add_trouble(&mut self, reason: String) {
+        self.skipped = Some(match self.skipped.take() {
+            Some(first) => format!("{first}; {reason}"),
+            None => reason,
+        });
+    }
+
     /// Why it, or something of it, is not in the index.
     fn reason(&self) -> Option<String> {
         let mut taken = self.documents.iter().filter(|entry| entry.held.is_none());
@@ -157,10 +165,11 @@ impl File {
             let more = taken.count();
             let more = if more > 0 { format!(", and {more} more") } else { String::new() };
             match &first.id {
-                Some(id) => format!(
-                    "line {}: the id {id:?} is taken by a document before it{more}; give each its own",
-                    first.line
-                ),
+                Some(id) => {
+                    // A document of an archive stands on no line.
+                    let line = if id.contains("!/") { String::new() } else { format!("line {}: ", first.line) };
+                    format!("{line}the id {id:?} is taken by a document before it{more}; give each its own")
+                }
                 None => {
                     "its id is taken by a record before it; rename the file, or give the record another id".to_owned()
                 }

@@ -5,13 +5,14 @@ use std::path::PathBuf;
 
 use encoding_rs::Encoding;
 
+use super::Progress;
 use super::catalog::{Hash, Held, half, hash_of};
 use super::gate::Permit;
 use super::schema::{Fields, Prepared, prepare};
 use crate::analysis::Dictionary;
 use crate::document::{Document, Identity};
 use crate::passage::PassageKind;
-use crate::read::{self, Format, Record, RecordFields, Source};
+use crate::read::{self, Content, Format, Member, ReadError, ReadOptions, Reading, Record, RecordFields, Source};
 
 /// Where the result of a job belongs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,6 +44,8 @@ pub(super) struct Old {
 pub(super) enum Task {
     /// A file that is one document; `id` is its own.
     File { path: PathBuf, id: String, format: Format, encoding: Option<&'static Encoding> },
+    /// A document of an archive, which was read already, of the file with this id.
+    Member { member: Box<Member>, id: String, file: String },
     /// A record that was read already, of the file with this id.
     Record { record: Box<Record>, id: String, file: String },
 }
@@ -59,14 +62,14 @@ pub(super) struct Parcel {
 #[derive(Debug)]
 pub(super) enum Outcome {
     /// It is in the index. `file` is the hash of the file's bytes, for a file that is one document.
-    Held { held: Held, file: Option<Hash>, content: Content },
+    Held { held: Held, file: Option<Hash>, content: Change, warning: Option<String> },
     /// It cannot be read.
     Failed(String),
 }
 
 /// A document's content against what was indexed under its id.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Content {
+pub(super) enum Change {
     Added,
     Changed,
     Unchanged,
@@ -86,7 +89,7 @@ impl Job {
     }
 
     /// Reads the document. A fault in reading one does not reach the others.
-    pub(super) fn run(self, fields: &Fields, dictionary: &Dictionary) -> Done {
+    pub(super) fn run(self, fields: &Fields, dictionary: &Dictionary, reader: &mut Reader<'_>) -> Done {
         let prepare = |document: &Document, source: &Source| prepare(document, source, fields, dictionary);
         let Self { task, old, .. } = self;
         let done = catch_unwind(AssertUnwindSafe(|| match task {
@@ -96,11 +99,16 @@ impl Job {
                 if let Some(held) = unchanged(old, hash) {
                     return Ok(Done { outcome: held_as(held, Some(hash), old), write: None });
                 }
-                let decoded = read::decode(bytes, encoding).map_err(|error| error.explanation())?;
-                let source = Source::new(decoded.text, decoded.encoding);
-                let identity = Identity { id: id.clone(), file: id, ..Identity::default() };
-                let document = document(identity, &source, format);
-                Ok(finish(document, &source, (hash, Some(hash)), old, prepare))
+                let content = reader.read(bytes, format, encoding).map_err(|error| error.explanation())?;
+                let (id, file) = (id.clone(), id);
+                Ok(of_content(content, (id, file), (hash, Some(hash)), old, prepare))
+            }
+            Task::Member { member, id, file } => {
+                let hash = member_hash(&member);
+                if let Some(held) = unchanged(old, hash) {
+                    return Ok(Done { outcome: held_as(held, None, old), write: None });
+                }
+                Ok(of_member(*member, (id, file), hash, old, prepare))
             }
             Task::Record { record, id, file } => {
                 let Record { title, fields: more, source, line, .. } = *record;
@@ -108,7 +116,7 @@ impl Job {
                 if let Some(held) = unchanged(old, hash) {
                     return Ok(Done { outcome: held_as(held, None, old), write: None });
                 }
-                let identity = Identity { id, file, title, fields: more, line: Some(line) };
+                let identity = Identity { id, file, title, fields: more, line: Some(line), ..Identity::default() };
                 let document = Document::from_text(identity, &source.text);
                 Ok(finish(document, &source, (hash, None), old, prepare))
             }
@@ -122,13 +130,66 @@ impl Job {
     }
 }
 
-/// A document of a file that is one, by its format.
-#[must_use]
-pub fn document(identity: Identity, source: &Source, format: Format) -> Document {
-    match format {
-        Format::Markdown => Document::from_blocks(identity, crate::reflow::markdown_blocks(&source.text)),
-        Format::Text | Format::JsonLines => Document::from_text(identity, &source.text),
+/// How the files of a run are read.
+pub(super) struct Reader<'a> {
+    pub(super) reading: Reading,
+    pub(super) options: ReadOptions,
+    pub(super) progress: &'a dyn Progress,
+}
+
+impl Reader<'_> {
+    /// Reads a file that is one document.
+    fn read(
+        &mut self,
+        bytes: Vec<u8>,
+        format: Format,
+        encoding: Option<&'static Encoding>,
+    ) -> Result<Content, ReadError> {
+        self.options.encoding = encoding;
+        self.reading.content(bytes, format, &self.options, &|text| self.progress.note(text))
     }
+}
+
+/// The document of a file.
+fn of_content(
+    content: Content,
+    (id, file): (String, String),
+    (hash, file_hash): (Hash, Option<Hash>),
+    old: Option<Old>,
+    prepare: impl Fn(&Document, &Source) -> Prepared,
+) -> Done {
+    let Content { format, source, title, fields, warnings } = content;
+    let identity = Identity { id, file, spare_title: title, fields, ..Identity::default() };
+    let document = Document::read(identity, &source, format);
+    // What was read in part counts as other content than the whole, so that it is read again when more of it can be.
+    let hash = if warnings.is_empty() { hash } else { hash_of(&[b"partial", &hash]) };
+    let mut done = finish(document, &source, (hash, file_hash), old, prepare);
+    if let (Outcome::Held { warning, .. }, false) = (&mut done.outcome, warnings.is_empty()) {
+        *warning = Some(warnings.join("; "));
+    }
+    done
+}
+
+/// The document of a member of an archive.
+fn of_member(
+    member: Member,
+    (id, file): (String, String),
+    hash: Hash,
+    old: Option<Old>,
+    prepare: impl Fn(&Document, &Source) -> Prepared,
+) -> Done {
+    let Member { name, record, content } = member;
+    let Some(head) = record else {
+        let mut done = of_content(content, (id, file), (hash, None), old, prepare);
+        if let Outcome::Held { warning: Some(warning), .. } = &mut done.outcome {
+            *warning = format!("{name}: {warning}");
+        }
+        return done;
+    };
+    let Content { source, fields, .. } = content;
+    let identity = Identity { id, file, title: head.title, fields, line: Some(head.line), ..Identity::default() };
+    let document = Document::from_text(identity, &source.text);
+    finish(document, &source, (hash, None), old, prepare)
 }
 
 fn unchanged(old: Option<Old>, hash: Hash) -> Option<Held> {
@@ -157,11 +218,21 @@ fn finish(
 
 fn held_as(held: Held, file: Option<Hash>, old: Option<Old>) -> Outcome {
     let content = match old {
-        None => Content::Added,
-        Some(old) if old.held.hash == held.hash => Content::Unchanged,
-        Some(_) => Content::Changed,
+        None => Change::Added,
+        Some(old) if old.held.hash == held.hash => Change::Unchanged,
+        Some(_) => Change::Changed,
     };
-    Outcome::Held { held, file, content }
+    Outcome::Held { held, file, content, warning: None }
+}
+
+/// The hash of what a member of an archive says, its layout included.
+fn member_hash(member: &Member) -> Hash {
+    let Content { source, title, fields, .. } = &member.content;
+    let head = member.record.as_ref().and_then(|head| head.title.as_deref());
+    let given = source.given.as_deref().and_then(|given| postcard::to_stdvec(given).ok()).unwrap_or_default();
+    let fields = serde_json::to_vec(fields).unwrap_or_default(); // fails for no map of strings to values
+    let titles = [head, title.as_deref()].map(|title| title.unwrap_or_default().as_bytes());
+    hash_of(&[titles[0], titles[1], &fields, &given, source.text.as_bytes()])
 }
 
 /// Characters that are not blank.

@@ -17,7 +17,7 @@ pub(super) const MARKER: &str = "cesou.json";
 
 /// Version of everything that lies in an index directory. Raised with every change that an older
 /// or newer program would misread: the schema, the catalog, the payload, how documents are cut.
-pub const FORMAT: u32 = 2;
+pub const FORMAT: u32 = 3;
 
 const DATA: &str = "data-";
 

@@ -16,6 +16,7 @@ mod directory;
 mod gate;
 mod job;
 mod lock;
+mod members;
 mod meta;
 mod open;
 mod paths;

@@ -40,6 +40,7 @@ pub(super) struct Plan {
     pub(super) skipped: Vec<Skipped>,
     /// Files that are no documents.
     pub(super) ignored: usize,
+    again: bool,
 }
 
 impl PlannedFile {
@@ -55,9 +56,10 @@ impl Plan {
     /// Walks the roots of the run.
     ///
     /// A root that is missing, or has no file any more, keeps what is indexed of it unless `prune` is set; so
-    /// do the files of a folder that cannot be opened.
-    pub(super) fn new(scope: Scope, prune: bool) -> Result<Self> {
-        let mut plan = Self::default();
+    /// do the files of a folder that cannot be opened. With `again`, files of which a part could not be read are read
+    /// again.
+    pub(super) fn new(scope: Scope, prune: bool, again: bool) -> Result<Self> {
+        let mut plan = Self { again, ..Self::default() };
         for (root, within) in scope.roots {
             if within {
                 plan.add(root, prune)?;
@@ -90,7 +92,9 @@ impl Plan {
         for found in files {
             let old = known.remove(&found.rel);
             planned.push(match old {
-                Some(old) if is_unchanged(&old, &found) => PlannedFile::Keep(old),
+                Some(old) if is_unchanged(&old, &found) && !(self.again && old.skipped.is_some()) => {
+                    PlannedFile::Keep(old)
+                }
                 old => PlannedFile::Read(found, old),
             });
         }
@@ -193,7 +197,7 @@ mod tests {
     }
 
     fn plan(root: Root, prune: bool) -> Plan {
-        Plan::new(Scope { roots: vec![(root, true)] }, prune).unwrap()
+        Plan::new(Scope { roots: vec![(root, true)] }, prune, false).unwrap()
     }
 
     fn known(rel: &str) -> File {

@@ -1,6 +1,7 @@
 //! Threads that read documents and hand them to the writer.
 
 use std::panic::resume_unwind;
+use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -9,10 +10,11 @@ use std::time::Duration;
 
 use super::Progress;
 use super::gate::Gate;
-use super::job::{Job, Outcome, Parcel, Slot};
+use super::job::{Job, Outcome, Parcel, Reader, Slot};
 use super::writer::{Batch, Writer};
 use crate::analysis::Dictionary;
 use crate::error::{Error, ErrorKind, Result};
+use crate::read::{ReadOptions, Reading};
 
 /// Bytes of source text that may wait for a thread.
 const WAITING: usize = 16_000_000;
@@ -30,11 +32,29 @@ pub(super) struct Message {
     pub(super) outcome: Outcome,
 }
 
+/// What a run works with.
+#[derive(Clone, Copy)]
+pub(super) struct Means<'a> {
+    pub(super) writer: &'a Writer,
+    pub(super) dictionary: &'a Dictionary,
+    pub(super) progress: &'a dyn Progress,
+    /// How files are read, but for the encoding, which is a root's own.
+    pub(super) options: &'a ReadOptions,
+    /// The program that reads files that are no text.
+    pub(super) program: Option<&'a Path>,
+}
+
+impl<'a> Means<'a> {
+    /// What a thread reads with.
+    pub(super) fn reader(&self) -> Reader<'a> {
+        let reading = Reading::new(self.program.map(Path::to_owned));
+        Reader { reading, options: self.options.clone(), progress: self.progress }
+    }
+}
+
 /// What all threads of a run share.
 pub(super) struct Shared<'a> {
-    pub(super) writer: &'a Writer,
-    dictionary: &'a Dictionary,
-    pub(super) progress: &'a dyn Progress,
+    means: Means<'a>,
     failure: Mutex<Option<Error>>,
     ended: AtomicBool,
 }
@@ -44,11 +64,17 @@ pub(super) struct Pool<'a> {
     shared: &'a Shared<'a>,
     gathered: Parcel,
     messages: Sender<Message>,
-    way: Way,
+    way: Way<'a>,
 }
 
-enum Way {
-    Here(Batch),
+/// What a thread has in hand.
+struct Hands<'a> {
+    batch: Batch,
+    reader: Reader<'a>,
+}
+
+enum Way<'a> {
+    Here(Box<Hands<'a>>),
     Threads { jobs: SyncSender<Parcel>, gate: Arc<Gate> },
 }
 
@@ -58,15 +84,14 @@ enum Way {
 ///
 /// Those of `give`; a failure of the writer; [`ErrorKind::Interrupted`] where the progress says so.
 pub(super) fn run_jobs(
-    (writer, dictionary): (&Writer, &Dictionary),
-    progress: &dyn Progress,
+    means: Means<'_>,
     threads: usize,
     give: impl FnOnce(&mut Pool<'_>) -> Result<()>,
 ) -> Result<Vec<Message>> {
-    let shared = Shared { writer, dictionary, progress, failure: Mutex::new(None), ended: AtomicBool::new(false) };
+    let shared = Shared { means, failure: Mutex::new(None), ended: AtomicBool::new(false) };
     let (messages, results) = channel();
     let given = if threads <= 1 {
-        let way = Way::Here(Batch::default());
+        let way = Way::Here(Box::new(shared.hands()));
         let mut pool = Pool { shared: &shared, gathered: Parcel::default(), messages, way };
         give(&mut pool).and_then(|()| pool.finish())
     } else {
@@ -111,22 +136,26 @@ fn in_threads(
 
 /// A thread's work. After a failure it still takes jobs, and does nothing with them, so that nobody waits for it.
 fn work(shared: &Shared<'_>, queue: &Mutex<Receiver<Parcel>>, messages: &Sender<Message>) {
-    let mut batch = Batch::default();
+    let mut hands = shared.hands();
     loop {
         let next = queue.lock().unwrap_or_else(PoisonError::into_inner).recv();
         let Ok(jobs) = next else { break };
-        if let Err(error) = shared.run(jobs, &mut batch, messages) {
+        if let Err(error) = shared.run(jobs, &mut hands, messages) {
             shared.fail(error);
         }
     }
     if !shared.has_ended()
-        && let Err(error) = shared.writer.flush(&mut batch)
+        && let Err(error) = shared.means.writer.flush(&mut hands.batch)
     {
         shared.fail(error);
     }
 }
 
-impl Shared<'_> {
+impl<'a> Shared<'a> {
+    fn hands(&self) -> Hands<'a> {
+        Hands { batch: Batch::default(), reader: self.means.reader() }
+    }
+
     fn has_ended(&self) -> bool {
         self.ended.load(Ordering::Relaxed)
     }
@@ -136,18 +165,19 @@ impl Shared<'_> {
         self.failure.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(error);
     }
 
-    fn run(&self, jobs: Parcel, batch: &mut Batch, messages: &Sender<Message>) -> Result<()> {
+    fn run(&self, jobs: Parcel, hands: &mut Hands<'_>, messages: &Sender<Message>) -> Result<()> {
+        let Means { writer, dictionary, progress, .. } = self.means;
         for job in jobs.jobs {
             if self.has_ended() {
                 return Ok(());
             }
-            if self.progress.stop() {
+            if progress.stop() {
                 return Err(interrupted());
             }
             let (slot, replaces) = (job.slot, job.replaces());
-            let done = job.run(self.writer.fields(), self.dictionary);
+            let done = job.run(writer.fields(), dictionary, &mut hands.reader);
             if let Some((id, prepared)) = done.write {
-                self.writer.add(batch, &id, replaces, prepared)?;
+                writer.add(&mut hands.batch, &id, replaces, prepared)?;
             }
             // Nobody listens only once the run has failed.
             drop(messages.send(Message { slot, outcome: done.outcome }));
@@ -171,13 +201,13 @@ impl Pool<'_> {
 
     /// Fails where the run has to end.
     pub(super) fn check(&self) -> Result<()> {
-        if self.shared.has_ended() || self.shared.progress.stop() { Err(interrupted()) } else { Ok(()) }
+        if self.shared.has_ended() || self.shared.means.progress.stop() { Err(interrupted()) } else { Ok(()) }
     }
 
     fn send(&mut self) -> Result<()> {
         let mut gathered = std::mem::take(&mut self.gathered);
         match &mut self.way {
-            Way::Here(batch) => self.shared.run(gathered, batch, &self.messages),
+            Way::Here(hands) => self.shared.run(gathered, hands, &self.messages),
             Way::Threads { jobs, gate } => {
                 while gathered.permit.is_none() {
                     gathered.permit = gate.pass(gathered.bytes, PATIENCE);
@@ -193,7 +223,7 @@ impl Pool<'_> {
     fn finish(&mut self) -> Result<()> {
         self.send()?;
         match &mut self.way {
-            Way::Here(batch) => self.shared.writer.flush(batch),
+            Way::Here(hands) => self.shared.means.writer.flush(&mut hands.batch),
             Way::Threads { .. } => Ok(()),
         }
     }

@@ -6,6 +6,8 @@ pub trait Progress: Sync {
     fn begin(&self, _files: u64, _bytes: u64) {}
     /// So many more bytes are done; of a file of records the bytes of their texts.
     fn advance(&self, _bytes: u64) {}
+    /// What a file that takes long is at (a page that is recognised).
+    fn note(&self, _text: &str) {}
     /// Everything is read and the commit begins.
     fn committing(&self) {}
     /// The commit is done and merging begins.

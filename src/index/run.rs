@@ -11,20 +11,19 @@ use encoding_rs::Encoding;
 use super::Progress;
 use super::catalog::{Catalog, Entry, File, Hash, Held, Root, Skipped, half, hash_of};
 use super::claims::{Claims, Order, key};
-use super::job::{Content, Job, Old, Outcome, Slot, Task};
+use super::job::{Change, Job, Old, Outcome, Reader, Slot, Task};
 use super::plan::{Plan, PlannedFile};
-use super::pool::{Message, Pool, run_jobs};
+use super::pool::{Means, Message, Pool, run_jobs};
 use super::trouble::Trouble;
 use super::writer::Writer;
-use crate::analysis::Dictionary;
 use crate::error::{Error, ErrorKind, Result};
 use crate::read::{self, Format, Found, Kind, Record};
 
 /// An id longer than this, in bytes, is refused: it has to fit into a term.
-const MAX_ID_BYTES: usize = 4096;
+pub(super) const MAX_ID_BYTES: usize = 4096;
 
 /// Counted for a record beside its text.
-const ENTRY_BYTES: usize = 200;
+pub(super) const ENTRY_BYTES: usize = 200;
 
 /// A file whose last change lies less than this before its reading may change again unseen.
 const FRESH_NS: i64 = 2_000_000_000;
@@ -44,19 +43,21 @@ pub(super) struct Made {
 }
 
 /// A root and its files while the run goes on.
-struct Building {
-    root: Root,
+pub(super) struct Building {
+    pub(super) root: Root,
     within: bool,
-    encoding: Option<&'static Encoding>,
+    pub(super) encoding: Option<&'static Encoding>,
     /// In the plan's order; those to be read as far as they are read.
-    files: Vec<File>,
+    pub(super) files: Vec<File>,
     /// Of each, whether it stays as the catalog has it.
     kept: Vec<bool>,
 }
 
-struct Run<'a> {
-    progress: &'a dyn Progress,
-    claims: Claims,
+pub(super) struct Run<'a> {
+    pub(super) progress: &'a dyn Progress,
+    /// For archives, whose members are read on this thread.
+    pub(super) reader: Reader<'a>,
+    pub(super) claims: Claims,
     /// What the index held before, by id.
     before: HashMap<Hash, (Held, Hash)>,
     /// The ids that may have left the index.
@@ -70,15 +71,11 @@ struct Run<'a> {
 /// # Errors
 ///
 /// A failure of the writer, or [`ErrorKind::Interrupted`].
-pub(super) fn run(
-    plan: Plan,
-    (writer, dictionary): (&Writer, &Dictionary),
-    progress: &dyn Progress,
-    jobs: usize,
-) -> Result<Made> {
+pub(super) fn run(plan: Plan, means: Means<'_>, jobs: usize) -> Result<Made> {
     let now_ns = SystemTime::now().duration_since(UNIX_EPOCH).ok().and_then(|now| i64::try_from(now.as_nanos()).ok());
     let mut run = Run {
-        progress,
+        progress: means.progress,
+        reader: means.reader(),
         claims: Claims::default(),
         before: HashMap::new(),
         leaving: Vec::new(),
@@ -87,7 +84,7 @@ pub(super) fn run(
     };
     run.remember(&plan);
     let (mut roots, reads) = unpack(plan)?;
-    let messages = run_jobs((writer, dictionary), progress, jobs, |pool| {
+    let messages = run_jobs(means, jobs, |pool| {
         for (at, found, old) in reads {
             pool.check()?;
             run.read(pool, &mut roots, at, found, old)?;
@@ -95,7 +92,7 @@ pub(super) fn run(
         run.settle_kept(pool, &mut roots)
     })?;
     run.collect(&mut roots, messages);
-    Ok(run.finish(roots, writer))
+    Ok(run.finish(roots, means.writer))
 }
 
 /// A file to be read: its root and place there, and what the catalog has of it.
@@ -125,6 +122,10 @@ fn unpack(plan: Plan) -> Result<(Vec<Building>, Vec<ToRead>)> {
     Ok((roots, reads))
 }
 
+fn is_archive(rel: &str, root: &Root) -> bool {
+    Format::of(&root.file_path(rel)) == Kind::Readable(Format::Archive)
+}
+
 /// The place of a document in the index, as a hash.
 fn place(file_id: &str, line: u64) -> Hash {
     hash_of(&[file_id.as_bytes(), &line.to_le_bytes()])
@@ -135,7 +136,7 @@ fn id_of(root: &Root, file: &File, entry: &Entry) -> String {
     entry.id.clone().unwrap_or_else(|| root.file_id(&file.rel))
 }
 
-fn order((root, file): (usize, usize), line: u64) -> Order {
+pub(super) fn order((root, file): (usize, usize), line: u64) -> Order {
     let narrow = |number| u32::try_from(number).unwrap_or(u32::MAX);
     Order { root: narrow(root), file: narrow(file), line }
 }
@@ -174,7 +175,7 @@ impl Run<'_> {
         }
     }
 
-    fn old(&self, id: &str, file_id: &str, line: u64) -> Option<Old> {
+    pub(super) fn old(&self, id: &str, file_id: &str, line: u64) -> Option<Old> {
         let (held, was) = self.before.get(&key(id))?;
         Some(Old { held: *held, same_place: *was == place(file_id, line) })
     }
@@ -194,8 +195,10 @@ impl Run<'_> {
         let entry =
             File { rel: found.rel.clone(), size: found.size, mtime_ns: found.mtime_ns, fresh, ..File::default() };
         building.files[at.1] = entry;
-        if found.format == Format::JsonLines {
-            return self.read_records(pool, building, at, &found, old);
+        match found.format {
+            Format::JsonLines => return self.read_records(pool, building, at, &found, old),
+            Format::Archive => return self.read_archive(pool, building, at, &found, old),
+            _ => {}
         }
         let id = building.root.file_id(&found.rel);
         let slot = Slot { root: at.0, file: at.1, entry: 0 };
@@ -282,7 +285,7 @@ impl Run<'_> {
     }
 
     /// A file that was touched and says the same: its records stay, but for those whose id is another's now.
-    fn keep_records(
+    pub(super) fn keep_records(
         &mut self,
         pool: &mut Pool<'_>,
         building: &mut Building,
@@ -334,6 +337,7 @@ impl Run<'_> {
         match promoted.get(&0) {
             Some(_) => self.promote_file(pool, building, at),
             None if promoted.is_empty() => Ok(()),
+            None if is_archive(&target.rel, owner) => self.promote_members(pool, building, at, &promoted),
             None => self.promote_records(pool, building, at, &promoted),
         }
     }
@@ -388,21 +392,22 @@ impl Run<'_> {
         for Message { slot, outcome } in messages {
             let file = &mut roots[slot.root].files[slot.file];
             match outcome {
-                Outcome::Held { held, file: hash, content } => {
+                Outcome::Held { held, file: hash, content, warning } => {
                     file.documents[slot.entry].held = Some(held);
                     file.hash = hash.unwrap_or(file.hash);
                     match content {
-                        Content::Added => self.made.added += 1,
-                        Content::Changed => self.made.changed += 1,
-                        Content::Unchanged => self.made.unchanged += 1,
+                        Change::Added => self.made.added += 1,
+                        Change::Changed => self.made.changed += 1,
+                        Change::Unchanged => self.made.unchanged += 1,
+                    }
+                    if let Some(warning) = warning {
+                        file.add_trouble(warning);
                     }
                 }
                 Outcome::Failed(reason) => {
                     file.unread = true;
                     let line = file.documents[slot.entry].line;
-                    let reason = if line == 0 { reason } else { format!("line {line}: {reason}") };
-                    file.skipped =
-                        Some(file.skipped.take().map_or(reason.clone(), |first| format!("{first}; {reason}")));
+                    file.add_trouble(if line == 0 { reason } else { format!("line {line}: {reason}") });
                 }
             }
         }

@@ -2,10 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::document::{self, Document};
+use crate::document::{self, Document, TitleFrom};
 use crate::error::{Error, ErrorKind, Result};
 use crate::passage::{Heading, Part, Passage, PassageKind};
-use crate::read::{RecordFields, Source};
+use crate::read::{RecordFields, Source, Spot};
 use crate::structure::{Address, AddressRange};
 use crate::text::{Piece, Span};
 
@@ -25,8 +25,8 @@ pub struct StoredPassage {
     /// The document's title.
     #[serde(with = "wide_option")]
     pub title: Option<String>,
-    /// Whether the title is a block of the text.
-    pub title_in_text: bool,
+    /// Where the title comes from.
+    pub title_from: TitleFrom,
     /// The headings above it.
     #[serde(with = "wide_headings")]
     pub headings: Vec<Heading>,
@@ -42,6 +42,8 @@ pub struct StoredPassage {
     pub lines: (u32, u32),
     /// Its bytes in the source text, from the first character's to the last one's; empty where it has no place there.
     pub bytes: Span,
+    /// Where it stands in a file that is no text.
+    pub spot: Option<Spot>,
     /// Its runs in the source where it is more than one; see [`StoredPassage::runs`].
     runs: Vec<StoredRun>,
     /// Its parts; empty for one part without an address.
@@ -54,13 +56,13 @@ pub struct StoredPassage {
 /// shows ten. The fields are those of [`StoredPassage`], in its order.
 #[derive(Debug, Deserialize)]
 pub(crate) struct Beginning<'a> {
-    document: &'a str,
-    file: &'a str,
+    _document: &'a str,
+    _file: &'a str,
     _number: u32,
     kind: PassageKind,
     #[serde(borrow)]
     title: Option<&'a [u8]>,
-    title_in_text: bool,
+    title_from: TitleFrom,
     #[serde(borrow)]
     headings: Vec<(&'a [u8], bool)>,
     _opened: u32,
@@ -107,7 +109,7 @@ impl<'a> Beginning<'a> {
 
     /// Whether the title is but the name of the file.
     pub(crate) fn is_named_by_file(&self) -> bool {
-        !self.title_in_text && (self.file.is_empty() || self.file == self.document)
+        self.title_from == TitleFrom::Name
     }
 }
 
@@ -155,13 +157,14 @@ impl StoredPassage {
             number: at as u32 + 1,
             kind: passage.kind,
             title: document.title.clone(),
-            title_in_text: document.title_in_text,
+            title_from: document.title_from,
             headings: passage.headings.clone(),
             opened: passage.opened as u32,
             abbreviations: passage.abbreviations.iter().map(|a| (a.short.clone(), a.long.clone())).collect(),
             text: passage.text.text.clone(),
             lines: (first as u32, last as u32),
             bytes,
+            spot: if pieces.is_empty() { None } else { source.spot(bytes) },
             runs: if pieces.len() > 1 { runs(pieces, document.line, source) } else { Vec::new() },
             parts: stored_parts(passage),
             fields,
@@ -209,13 +212,18 @@ impl StoredPassage {
     }
 
     /// The same passage with these parts alone; for a part of it that is shown by itself.
+    #[cfg(feature = "cli")]
     pub(crate) fn set_parts(&mut self, addresses: Vec<Option<Address>>) {
         self.parts = addresses.into_iter().map(|address| StoredPart { end: 0, address }).collect();
     }
 
     /// The titles and headings that stand right before it as the document reads.
     pub fn opened(&self) -> impl Iterator<Item = &str> {
-        document::opened(self.title.as_deref().filter(|_| self.title_in_text), &self.headings, self.opened as usize)
+        document::opened(
+            self.title.as_deref().filter(|_| self.title_from == TitleFrom::Text),
+            &self.headings,
+            self.opened as usize,
+        )
     }
 
     /// The runs of the source that the text is put together from, in order; none where it is a title that came

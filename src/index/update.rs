@@ -10,7 +10,7 @@ use super::Progress;
 use super::catalog::Skipped;
 use super::meta::{Payload, Place, look, missing};
 use super::plan::{Plan, PlannedRoot};
-use super::pool::interrupted;
+use super::pool::{Means, interrupted};
 use super::roots::{self, Decoding, Scope, Wish};
 use super::run::{Made, run};
 use super::schema::Fields;
@@ -18,9 +18,11 @@ use super::session::Session;
 use super::writer::{self, Threads, Wrap, Writer};
 use crate::analysis::UserWords;
 use crate::error::{Error, ErrorKind, Result};
+use crate::read::{Limits, ReadOptions};
 
 /// How to bring an index up to date.
 #[derive(Debug, Clone, Default)]
+#[allow(clippy::struct_excessive_bools)] // each is an option of its own
 pub struct Options {
     /// Threads; 0 for as many as there are processors, at most 8.
     pub jobs: usize,
@@ -37,6 +39,14 @@ pub struct Options {
     /// Words to cut texts by beside the built-in dictionary; none by an empty list. `None` for those of the index. Only an
     /// index that is new or built anew takes other ones.
     pub dictionary: Option<UserWords>,
+    /// How much reading a file may take.
+    pub limits: Limits,
+    /// Whether pictures of text are recognised (OCR), where the program for it is installed. Files that were not read, or
+    /// not wholly, for want of it are read again.
+    pub ocr: bool,
+    /// The program that reads files which are no text, as [`crate::read::Reading::new`] starts it; `None` for this
+    /// process, in which the abort of a reader ends all.
+    pub reader: Option<PathBuf>,
 }
 
 /// What a run has done.
@@ -95,7 +105,7 @@ pub(super) fn update_through(
     let mut session = Session::begin(dir, options.rebuild, options.dictionary.as_ref())?;
     let known = std::mem::take(&mut session.known);
     let names: Vec<String> = known.iter().map(|root| root.name.clone()).collect();
-    let plan = Plan::new(roots::scope(known, wish)?, options.prune)?;
+    let plan = Plan::new(roots::scope(known, wish)?, options.prune, options.ocr)?;
     if session.rebuilds() && !options.prune {
         refuse_to_lose(&plan.roots, &names)?;
     }
@@ -117,7 +127,7 @@ pub fn remove(dir: &Path, root: &Path, progress: &dyn Progress) -> Result<Report
     let mut removed = known.remove(roots::find(&known, root)?);
     let files = std::mem::take(&mut removed.files);
     let roots = known.into_iter().map(|root| (root, false)).collect();
-    let mut plan = Plan::new(Scope { roots }, false)?;
+    let mut plan = Plan::new(Scope { roots }, false, false)?;
     plan.gone = files.into_iter().map(|file| (removed.clone(), file)).collect();
     let options = Options::default();
     Task { session, options: &options, progress, wrap: &|directory| directory }.carry_out(plan, started)
@@ -219,7 +229,12 @@ impl Task<'_> {
             let jobs = lazy.jobs;
             let writers = if plan.bytes() < SEVERAL_SEGMENTS { 1 } else { jobs.min(8) };
             lazy.threads = Threads { writers, serial: jobs == 1 };
-            run(plan, (lazy.writer()?, self.session.dictionary()), self.progress, jobs)?
+            let options =
+                ReadOptions { limits: self.options.limits.clone(), ocr: self.options.ocr, ..ReadOptions::default() };
+            let (dictionary, progress) = (self.session.dictionary(), self.progress);
+            let program = self.options.reader.as_deref();
+            let writer = &*lazy.writer()?;
+            run(plan, Means { writer, dictionary, progress, options: &options, program }, jobs)?
         } else {
             Made::nothing(plan)?
         };

@@ -1,5 +1,6 @@
 //! The pass over the outline that makes the passages.
 
+use crate::read::LineRole;
 use crate::reflow::BlockKind;
 use crate::structure::{Address, Entry, Outline, Role};
 use crate::text::marker::MarkerKind;
@@ -121,13 +122,15 @@ impl<'a> Maker<'a> {
             }
         }
         let chars = self.passages.last().map_or(usize::MAX, |last| last.text.text.chars().count());
-        self.joinable = Some(Joinable { entry, chars });
+        // A row of a sheet is a passage by itself.
+        self.joinable = (entry.block.given != LineRole::SheetRow).then_some(Joinable { entry, chars });
     }
 
     /// Whether a paragraph of `chars` characters goes to the last passage.
     fn joins(&self, entry: &Entry, chars: usize) -> bool {
         self.joinable.as_ref().is_some_and(|last| {
-            (chars < SHORT || last.chars < SHORT)
+            entry.block.given != LineRole::SheetRow
+                && (chars < SHORT || last.chars < SHORT)
                 && chars.saturating_add(last.chars).saturating_add(1) <= JOINED
                 && self.opened == 0
                 && last.entry.path == entry.path

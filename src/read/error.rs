@@ -5,8 +5,10 @@ use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use serde::{Deserialize, Serialize};
+
 /// The closed list of causes of a [`ReadError`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[non_exhaustive]
 pub enum ReadErrorKind {
     /// There is nothing at this path.
@@ -31,6 +33,16 @@ pub enum ReadErrorKind {
     UnknownEncoding,
     /// A line of a JSON Lines file that is no record.
     Record,
+    /// Not whole, or not of the format that it seems to be of.
+    Damaged,
+    /// It asks for a password.
+    Encrypted,
+    /// It holds pictures of text, and no text.
+    NoText,
+    /// Reading it takes more than a limit allows.
+    Limit,
+    /// Its format's reader failed on it, or could not be started.
+    Reader,
 }
 
 /// A file, or a line of one, that could not be read.

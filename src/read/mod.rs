@@ -1,13 +1,44 @@
-//! Walking a corpus, and bytes → source text: encodings, lines, records of JSON Lines.
+//! Walking a corpus, and bytes → source text: encodings, lines, records of JSON Lines, and the formats that are no text.
+//!
+//! A format is one file here (with a folder beside it) behind the trait [`Reader`]; what it gives is an [`Extract`].
+//! [`Content`] chooses the format by the content of a file, then by its name; [`Reading`] has the readers run in a
+//! process of their own, which [`serve`](fn@serve) is.
 
+mod archive;
+mod compound;
+mod content;
+mod counting;
+mod doc;
+mod docx;
 mod encoding;
 mod error;
+mod extract;
 mod fields;
+mod flow;
 mod format;
+mod frames;
+mod html;
 mod jsonl;
+mod layout;
+mod limits;
+mod members;
+mod odt;
+mod ofd;
+mod package;
+mod pdf;
 mod plausible;
+mod reading;
+mod rtf;
+#[cfg(test)]
+mod samples;
+mod serve;
+mod sheet;
+mod sniff;
 mod source;
+mod stories;
 mod walk;
+mod word_style;
+mod xml;
 
 use std::fs::File;
 use std::io::Read;
@@ -15,12 +46,18 @@ use std::path::Path;
 
 use encoding_rs::Encoding;
 
+pub use content::{Content, ReadOptions, Said};
 pub use encoding::{Decoded, decode, encoding_by_name};
 pub use error::{ReadError, ReadErrorKind};
+pub use extract::{Extract, Layout, Line, LineRole, Reader, Unit};
 pub use fields::RecordFields;
 pub use format::{Format, Kind};
 pub use jsonl::{Record, Records, records, records_of};
-pub use source::Source;
+pub use limits::{Limit, Limits};
+pub use members::{EachMember, Member, RecordHead};
+pub use reading::Reading;
+pub use serve::{STACK, serve};
+pub use source::{Given, GivenLine, Source, Spot};
 pub use walk::{Found, Unreadable, Walk, walk};
 
 /// Bytes beyond which a text or Markdown file is not read, since it is held in memory whole.

@@ -136,7 +136,7 @@ impl Walk {
 
     fn add_file(&mut self, path: PathBuf, rel: String, metadata: &Metadata) {
         match Format::of(&path) {
-            Kind::Readable(format) if format != Format::JsonLines && metadata.len() > MAX_FILE_BYTES => {
+            Kind::Readable(Format::Text | Format::Markdown) if metadata.len() > MAX_FILE_BYTES => {
                 self.skip(path, too_large(metadata.len()));
             }
             Kind::Readable(format) => {
@@ -265,13 +265,13 @@ mod tests {
     #[test]
     fn formats_that_are_not_read_are_named() {
         let dir = tempfile::tempdir().unwrap();
-        put(dir.path(), "报告.docx", "");
-        put(dir.path(), "报告.pdf", "%PDF");
+        put(dir.path(), "报告.pptx", "");
+        put(dir.path(), "报告.caj", "%CAJ");
         let found = walk(dir.path()).unwrap();
         assert_eq!((found.files.len(), found.unreadable.len(), found.ignored), (0, 2, 0));
         let error = &found.unreadable[0].error;
         assert_eq!(error.kind(), ReadErrorKind::UnreadFormat);
-        assert!(error.to_string().contains("报告.docx") && error.to_string().contains("convert"), "{error}");
+        assert!(error.to_string().contains("报告.caj") && error.to_string().contains("convert"), "{error}");
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::read::LineRole;
 use crate::text::Mapped;
 
 /// The closed list of kinds of a block.
@@ -31,4 +32,14 @@ pub struct Block {
     pub text: Mapped,
     /// Rank of a heading where the source itself states one (Markdown's `#` is 1), else `None`.
     pub level: Option<u8>,
+    /// What the file's format says it is; `Unknown` for text.
+    pub given: LineRole,
+}
+
+impl Block {
+    /// A block of text of which nothing but its kind is known.
+    #[must_use]
+    pub fn new(kind: BlockKind, text: Mapped) -> Self {
+        Self { kind, text, level: None, given: LineRole::Unknown }
+    }
 }

@@ -2,6 +2,7 @@
 
 use memchr::memchr2;
 
+use crate::read::LineRole;
 use crate::text::Span;
 
 use super::marks::{End, ending};
@@ -17,6 +18,8 @@ pub(super) struct Line {
     pub gap: bool,
     /// How it ends.
     pub end: End,
+    /// What the file's format says it is.
+    pub role: LineRole,
 }
 
 /// The lines of `source` that are not blank. Lines end at `\n`, `\r\n` or `\r`; a byte order mark
@@ -34,7 +37,13 @@ pub(super) fn lines(source: &str) -> Vec<Line> {
         } else {
             let start = end - from_mark.len();
             let span = Span::new(start, start + text.len());
-            found.push(Line { span, indent: indent(&source[at..start]), gap, end: ending(text) });
+            found.push(Line {
+                span,
+                indent: indent(&source[at..start]),
+                gap,
+                end: ending(text),
+                role: LineRole::Unknown,
+            });
             gap = false;
         }
         let pair = source.as_bytes()[end..].starts_with(b"\r\n");

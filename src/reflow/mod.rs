@@ -16,6 +16,7 @@ mod byline;
 mod columns;
 mod cues;
 mod furniture;
+mod given;
 mod head;
 mod join;
 mod kinds;
@@ -30,6 +31,7 @@ mod shape;
 mod unwrapped;
 
 pub use block::{Block, BlockKind};
+pub use given::given_blocks;
 pub use markdown::markdown_blocks;
 
 #[cfg(test)]
@@ -41,14 +43,17 @@ use kinds::Drafts;
 /// of them; furniture that stands inside a paragraph comes behind it. Cost: linear in the length.
 #[must_use]
 pub fn reflow(source: &str) -> Vec<Block> {
-    let lines = lines::lines(source);
+    reflow_lines(source, &lines::lines(source))
+}
+
+fn reflow_lines(source: &str, lines: &[lines::Line]) -> Vec<Block> {
     let mut drafts = Drafts::default();
-    let title = head::title_lines(source, &lines);
+    let title = head::title_lines(source, lines);
     if title > 1 {
         page::push(&mut drafts, source, &lines[..title], None);
     }
-    let rest = if title > 1 { &lines[title..] } else { &lines[..] };
-    if unwrapped::never_wrapped(&lines) || unwrapped::none_is_open(&lines) {
+    let rest = if title > 1 { &lines[title..] } else { lines };
+    if unwrapped::never_wrapped(lines) || unwrapped::none_is_open(lines) {
         unwrapped::push(&mut drafts, source, rest);
     } else {
         page::push_blocks(&mut drafts, source, rest);

@@ -11,8 +11,8 @@ use super::lines::Line;
 use super::marks::End;
 use super::pairs::Pairs;
 use super::setoff::stretch;
-use super::shape::{Shape, is_salutation, reads_on, shape};
-use super::unwrapped::single;
+use super::shape::{Shape, is_salutation, reads_on};
+use super::unwrapped::{self, single};
 
 /// Lines taken together; what stands further apart tells nothing about a column.
 const PART: usize = 20_000;
@@ -42,7 +42,7 @@ fn push_part(drafts: &mut Drafts, source: &str, lines: &[Line], margin: u32) {
     let (mut body, mut furniture, mut gap) = (Vec::<Placed>::with_capacity(lines.len()), Vec::new(), false);
     for line in lines {
         let text = line.span.of(source);
-        let shape = shape(text, line.end);
+        let shape = unwrapped::shape_of(text, line);
         if shape == Shape::Furniture {
             furniture.push(*line);
         } else {
@@ -173,7 +173,7 @@ fn joined(source: &str, lines: &[Line]) -> (Block, End) {
         text.push_source(source, line.span);
         before = run.chars().next_back();
     }
-    (Block { kind: BlockKind::Paragraph, text, level: None }, lines.last().map_or(End::Open, |line| line.end))
+    (Block::new(BlockKind::Paragraph, text), lines.last().map_or(End::Open, |line| line.end))
 }
 
 /// What a space parts from its like: letters and digits of scripts that write spaces, and their marks.

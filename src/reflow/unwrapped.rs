@@ -1,12 +1,13 @@
 //! Text that was never wrapped: a line is a block. The fast path of reflow.
 
+use crate::read::LineRole;
 use crate::text::{Mapped, Piece};
 
 use super::block::{Block, BlockKind};
 use super::kinds::{Drafts, Mark};
 use super::lines::Line;
 use super::marks::End;
-use super::shape::shape;
+use super::shape::{Shape, shape};
 
 /// A line of so many bytes (some 40 characters) is a paragraph, or part of one cut at a column.
 const LONG: usize = 120;
@@ -52,7 +53,7 @@ pub(super) fn push(drafts: &mut Drafts, source: &str, lines: &[Line]) {
     drafts.marks.reserve(lines.len());
     for line in lines {
         let text = line.span.of(source);
-        let mark = Mark { shape: shape(text, line.end), gap: line.gap };
+        let mark = Mark { shape: shape_of(text, line), gap: line.gap };
         drafts.push(single(text, line), mark);
     }
 }
@@ -60,5 +61,16 @@ pub(super) fn push(drafts: &mut Drafts, source: &str, lines: &[Line]) {
 /// The block of one line, whose text is `text`.
 pub(super) fn single(text: &str, line: &Line) -> Block {
     let text = Mapped { text: text.to_owned(), pieces: vec![Piece { at: 0, source: line.span }] };
-    Block { kind: BlockKind::Paragraph, text, level: None }
+    Block { given: line.role, ..Block::new(BlockKind::Paragraph, text) }
+}
+
+/// What the line, whose text is `text`, is: what its format says, else what its words say.
+pub(super) fn shape_of(text: &str, line: &Line) -> Shape {
+    match line.role {
+        LineRole::Unknown => shape(text, line.end),
+        LineRole::Title | LineRole::Heading(_) => Shape::Heading,
+        LineRole::Body | LineRole::Row | LineRole::SheetRow => Shape::Text,
+        LineRole::Note => Shape::Note,
+        LineRole::Furniture => Shape::Furniture,
+    }
 }

@@ -9,7 +9,7 @@ use serde::Serialize;
 use crate::analysis::mining::Term;
 use crate::index::{OpenIndex, StoredPassage};
 use crate::passage::PassageKind;
-use crate::read::RecordFields;
+use crate::read::{RecordFields, Spot, Unit};
 use crate::search::{AliasUse, Answer, Explanation, Hit, In, Match, Mode, Relaxed, Terms};
 use crate::text::Span;
 
@@ -36,6 +36,49 @@ pub struct PlacePart {
     pub bytes: [usize; 2],
     /// Page as the viewer counts, from 1; null where the format has none.
     pub page: Option<u32>,
+    /// The page on which it ends, where that is another one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub last_page: Option<u32>,
+    /// Its first line on `page` and its last line on `last_page` (else on `page`), from 1, furniture counted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub page_lines: Option<[u32; 2]>,
+    /// Its first and last paragraph as the word processor counts, from 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub paragraphs: Option<[u32; 2]>,
+    /// The sheet of a spreadsheet.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sheet: Option<String>,
+    /// Its first and last row there, as the spreadsheet counts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rows: Option<[u32; 2]>,
+}
+
+impl PlacePart {
+    /// The place of bytes `bytes` on lines `lines` of a source text, which in a file that is no text are at `spot`.
+    pub fn new(lines: (u32, u32), bytes: Span, spot: Option<&Spot>) -> Self {
+        let mut place = Self {
+            lines: [lines.0, lines.1],
+            bytes: [bytes.start, bytes.end],
+            page: None,
+            last_page: None,
+            page_lines: None,
+            paragraphs: None,
+            sheet: None,
+            rows: None,
+        };
+        let Some(spot) = spot else { return place };
+        let numbers = Some([spot.numbers.0, spot.numbers.1]).filter(|numbers| numbers[0] > 0);
+        match spot.unit {
+            Unit::Row => (place.sheet, place.rows) = (spot.sheet.clone(), numbers),
+            Unit::Line => place.page_lines = numbers,
+            Unit::Paragraph => place.paragraphs = numbers,
+        }
+        if spot.unit != Unit::Row && spot.pages.0 > 0 {
+            place.page = Some(spot.pages.0);
+            place.last_page = Some(spot.pages.1).filter(|&last| last != spot.pages.0);
+        }
+        place
+    }
 }
 
 /// A marked range of a hit's text in three units, half-open.
@@ -70,14 +113,13 @@ pub struct PassagePart<'a> {
 
 impl<'a> PassagePart<'a> {
     fn new(passage: &'a StoredPassage, path: &'a str, fields: RecordFields) -> Self {
-        let (first, last) = passage.lines;
         Self {
             id: passage.id(),
             document: DocumentPart { id: &passage.document, path, title: passage.title.as_deref(), fields },
             kind: passage.kind,
             headings: passage.headings.iter().map(|heading| heading.text.as_str()).collect(),
             address: passage.address(),
-            place: PlacePart { lines: [first, last], bytes: [passage.bytes.start, passage.bytes.end], page: None },
+            place: PlacePart::new(passage.lines, passage.bytes, passage.spot.as_ref()),
             text: &passage.text,
         }
     }

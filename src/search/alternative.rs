@@ -1,12 +1,12 @@
 //! A set of clauses of a query that belong together, cut, with what it asks of the index.
 
-use crate::analysis::{Numeral, quantities_in_digits, word_text};
+use crate::analysis::{Numeral, bigrams, quantities_in_digits, word_text};
 use crate::text::Span;
 use crate::text::fold::fold;
 
 use super::Request;
 use super::aliases::Aliases;
-use super::cut::{Cut, cut, is_content};
+use super::cut::{Cut, Vocabulary, cut, is_content};
 use super::highlight::Marks;
 use super::query::Clause;
 use super::rerank::Asked;
@@ -73,7 +73,7 @@ pub(super) fn alternative(request: &Request<'_>, clauses: &[Clause]) -> Alternat
     if literal {
         cut.numerals.clear();
     }
-    let mut names = if literal { Vec::new() } else { names(&cut, &text, &request.options.aliases) };
+    let mut names = if literal { Vec::new() } else { names(request, &cut, &text) };
     // What is quoted is meant as it is.
     names.retain(|name| !quoted.iter().any(|quoted| quoted.contains(&fold(&name.from))));
     let words = query_words(&cut, &text, &names);
@@ -82,16 +82,19 @@ pub(super) fn alternative(request: &Request<'_>, clauses: &[Clause]) -> Alternat
     Alternative { plain, text, cut_off: end.is_some(), cut, numbers, names, words }
 }
 
-/// The names that begin and end with words of the query and have others, the longest at each place.
-fn names(cut: &Cut, text: &str, aliases: &Aliases) -> Vec<Name> {
+/// The names that begin and end with words of the query and have others that the index may hold, the longest at each
+/// place.
+fn names(request: &Request<'_>, cut: &Cut, text: &str) -> Vec<Name> {
+    let aliases: &Aliases = &request.options.aliases;
     let mut found = Vec::new();
     let mut at = 0;
     while let Some((_, first)) = cut.path.get(at).filter(|_| !aliases.is_empty()) {
         let longest = (at..cut.path.len().min(at + 12)).rev().find_map(|last| {
             let span = Span::new(first.start, cut.path.get(last)?.1.end);
             // A name may have spaces: artificial intelligence.
-            let to = aliases.of(&fold(span.of(text)));
-            (!to.is_empty()).then(|| (last, Name { span, from: span.of(text).to_owned(), to: to.to_vec() }))
+            let known = aliases.of(&fold(span.of(text))).iter().filter(|other| may_stand(request, other));
+            let to: Vec<String> = known.cloned().collect();
+            (!to.is_empty()).then(|| (last, Name { span, from: span.of(text).to_owned(), to }))
         });
         match longest {
             Some((last, name)) => {
@@ -104,6 +107,11 @@ fn names(cut: &Cut, text: &str, aliases: &Aliases) -> Vec<Name> {
     found
 }
 
+/// Whether the index may hold a name: it does not where it lacks two neighbouring characters of it.
+fn may_stand(request: &Request<'_>, name: &str) -> bool {
+    bigrams(&fold(name)).all(|bigram| request.statistics.stands(bigram))
+}
+
 /// What is asked of the index: the words of all alternatives, their numerals, their bigrams, and less so those of other
 /// names; with the sum of idf that a passage can have which holds all of it.
 pub(super) fn terms(request: &Request<'_>, alternatives: &[Alternative]) -> (Vec<WeightedTerm>, f64) {
@@ -111,7 +119,15 @@ pub(super) fn terms(request: &Request<'_>, alternatives: &[Alternative]) -> (Vec
     let mut asked = Vec::new();
     for alternative in alternatives {
         let cut = &alternative.cut;
-        asked.extend(cut.words.iter().map(|word| Asking::once(fields.words, &word.text)));
+        // The characters that a name the index lacks falls apart into are not what was meant by it.
+        let lacking: Vec<Span> =
+            alternative.names.iter().filter(|name| !may_stand(request, &name.from)).map(|name| name.span).collect();
+        let is_meant = |of: usize| {
+            let inside = |span: &Span| lacking.iter().any(|name| name.start <= span.start && span.end <= name.end);
+            !cut.path.get(of).is_some_and(|(_, span)| inside(span))
+        };
+        let words = cut.words.iter().filter(|word| is_meant(word.of));
+        asked.extend(words.map(|word| Asking::once(fields.words, &word.text)));
         // A numeral in digits is asked for by their bigrams too, which a text that spells it out lacks; its canonical
         // form counts as much as these, so that 2027年 finds 二〇二七年 before 2031年.
         for (numeral, term) in cut.numerals.iter().zip(&alternative.numbers) {
@@ -155,7 +171,8 @@ struct OtherName {
 
 /// The other names of a name; all that is asked for one of them weighs a little less than what was typed.
 fn other_names(request: &Request<'_>, name: &Name) -> Vec<OtherName> {
-    let own = idf_of(request, &cut(&name.from, &request.statistics));
+    let known = may_stand(request, &name.from);
+    let own = if known { idf_of(request, &cut(&name.from, &request.statistics)) } else { 0.0 };
     let other = |to: &String| {
         let cut = cut(&word_text(to), &request.statistics);
         let idf = idf_of(request, &cut);

@@ -78,6 +78,11 @@ pub(crate) fn cut(text: &str, vocabulary: &impl Vocabulary) -> Cut {
     let log_total = (vocabulary.total().max(1) as f64).ln();
     let mut runs = runs(text);
     out.grams.extend(runs.iter().flat_map(|run| crate::analysis::bigrams(run.of(text))).map(str::to_owned));
+    // A plus belongs to the name before it: 互联网+, C++.
+    let plus = |window: &[(usize, char)]| window[1].1 == '+' && (is_term_char(window[0].1) || window[0].1 == '+');
+    let characters: Vec<(usize, char)> = text.char_indices().collect();
+    let joined = characters.windows(2).filter(|window| plus(window));
+    out.grams.extend(joined.map(|window| text[window[0].0..=window[1].0].to_owned()));
     let mixed = if vocabulary.has_user_words() { mixed_words(&runs, text, vocabulary) } else { Vec::new() };
     for word in mixed {
         let (before, within) = parted(&mut runs, word);

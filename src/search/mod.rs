@@ -267,7 +267,8 @@ impl<'a> Request<'a> {
     /// The same for a passage that was read.
     fn hit_of(&self, passage: StoredPassage, segment: u32, doc: tantivy::DocId, score: f64) -> Result<Hit> {
         let path = self.index.payload.open_path(passage.file());
-        let first = (self.options.details && passage.number > 1 && passage.file() != passage.document)
+        let may_have_fields = passage.file() != passage.document || passage.spot.is_some();
+        let first = (self.options.details && passage.number > 1 && may_have_fields)
             .then(|| self.passages.first_of(segment, doc, passage.number))
             .flatten();
         let fields = first.as_ref().unwrap_or(&passage).fields();

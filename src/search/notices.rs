@@ -67,8 +67,17 @@ impl Plan<'_, '_> {
             return;
         }
         let (index, mut offered) = (self.request.index, 0);
+        // A name that was searched for as others needs none that are near to it.
+        let names = self.alternatives.iter().flat_map(|alternative| &alternative.names);
+        let searched: Vec<String> = names.map(|name| fold(&name.from)).collect();
         let words = answer.unknown.iter().filter(|word| word.chars().nth(1).is_some()).cloned();
-        let strings = words.chain(self.missing()).collect::<Vec<_>>();
+        let mut strings: Vec<String> = Vec::new();
+        for word in words.chain(self.missing()) {
+            // A part of a word that was named already says nothing more.
+            if !strings.iter().chain(&searched).any(|other| other.contains(&word)) {
+                strings.push(word);
+            }
+        }
         for missing in strings {
             let near = nearest(index, &missing, NEAR).unwrap_or_default();
             if !near.is_empty() && offered < NEAR {

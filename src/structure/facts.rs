@@ -1,5 +1,6 @@
 //! What each block shows by itself, before its neighbours are asked.
 
+use crate::read::LineRole;
 use crate::reflow::{Block, BlockKind};
 use crate::text::marker::{Marker, MarkerKind};
 
@@ -16,6 +17,8 @@ pub(super) struct Facts<'a> {
     pub listed: bool,
     /// What kind of block it is.
     pub kind: BlockKind,
+    /// Whether the file's format says that it is a row of a table.
+    pub row: bool,
 }
 
 impl<'a> Facts<'a> {
@@ -23,8 +26,9 @@ impl<'a> Facts<'a> {
     pub fn of(block: &'a Block) -> Self {
         let text = block.text.text.trim();
         let numbered = matches!(block.kind, BlockKind::Title | BlockKind::Heading | BlockKind::Paragraph);
+        let row = matches!(block.given, LineRole::Row | LineRole::SheetRow);
         let marker = if numbered { Marker::parse(text) } else { None };
-        Self { text, marker, quoted: false, listed: false, kind: block.kind }
+        Self { text, marker, quoted: false, listed: false, kind: block.kind, row }
     }
 
     /// Whether it belongs to the page and not to the text.

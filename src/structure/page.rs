@@ -51,7 +51,7 @@ mod tests {
     use crate::text::{Mapped, Span};
 
     fn block(kind: BlockKind, text: &str) -> Block {
-        Block { kind, text: Mapped::from_source(text, Span::new(0, text.len())), level: None }
+        Block::new(kind, Mapped::from_source(text, Span::new(0, text.len())))
     }
 
     fn above(blocks: Vec<Block>, text: &str) -> Vec<String> {

@@ -38,7 +38,7 @@ fn own_role(fact: &Facts<'_>) -> Option<Role> {
     }
     if is_document_number(fact.text) {
         Some(Role::Number)
-    } else if is_table_row(fact.text) {
+    } else if fact.row || is_table_row(fact.text) {
         Some(Role::Table)
     } else {
         None

@@ -21,7 +21,7 @@ pub fn blocks(text: &str) -> Vec<Block> {
         let start = at + skip + (body.len() - body.trim_start().len());
         if !body.trim().is_empty() {
             let text = Mapped::from_source(text, Span::new(start, at + skip + body.len()));
-            blocks.push(Block { kind, text, level: None });
+            blocks.push(Block::new(kind, text));
         }
         at += line.len() + 1;
     }

@@ -54,11 +54,18 @@ fn check_passage_part(passage: &Value) {
     one_of(&passage["kind"], &["paragraph", "item", "table", "note", "byline", "heading", "furniture"]);
     assert!(passage["headings"].as_array().unwrap().iter().all(Value::is_string));
     is_text_or_null(&passage["address"]);
-    has_fields(&passage["place"], &["lines", "bytes", "page"], &[]);
+    has_fields(
+        &passage["place"],
+        &["lines", "bytes", "page"],
+        &["last_page", "page_lines", "paragraphs", "sheet", "rows"],
+    );
     assert!(check_range(&passage["place"]["lines"]).0 >= 1);
     let (start, end) = check_range(&passage["place"]["bytes"]);
     assert!(start < end);
-    assert!(passage["place"]["page"].is_null(), "no format here has pages");
+    let paged = passage["document"]["path"]
+        .as_str()
+        .is_some_and(|path| [".pdf", ".ofd"].contains(&&path[path.rfind('.').unwrap_or(0)..]));
+    assert_eq!(passage["place"]["page"].is_u64(), paged, "{}", passage["place"]);
     assert!(!passage["text"].as_str().unwrap().is_empty());
 }
 
@@ -300,7 +307,7 @@ fn status_get_inspect_and_index_have_the_documented_fields() {
     dir.write_policies();
     dir.write("docs/empty.jsonl", "");
     dir.write("docs/empty.txt", "");
-    dir.write("docs/report.pdf", "%PDF");
+    dir.write("docs/report.pdf", "");
     dir.write("docs/picture.png", "no picture");
     let run = dir.cesou(&["index", "docs", "--json"]).expect(2);
     let report = run.last();

@@ -17,9 +17,10 @@ fn ids(query: &str) -> Vec<String> {
 /// All passages of the corpus: id, kind, everything that is searched of it, folded, and its text alone.
 fn passages() -> Vec<(String, String, String, String)> {
     let searcher = Searcher::open(&corpus().join("index")).unwrap();
-    let mut documents: Vec<String> = search(&["--exact", "-n", "9999", "。"])
-        .hits()
+    // A list has no sentence.
+    let mut documents: Vec<String> = ["。", "青", "年", "1", "元"]
         .iter()
+        .flat_map(|one| search(&["--exact", "-n", "9999", one]).hits())
         .map(|hit| hit["document"]["id"].as_str().unwrap().to_owned())
         .collect();
     documents.sort();
@@ -39,7 +40,7 @@ fn passages() -> Vec<(String, String, String, String)> {
         }
     }
     let total = number(&search(&["x"]).last()["index"]["passages"]);
-    assert_eq!(out.len(), total, "every document holds a 。");
+    assert_eq!(out.len(), total, "every document holds one of these");
     out
 }
 

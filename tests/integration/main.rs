@@ -7,6 +7,7 @@ mod corpus;
 mod dict;
 mod docs;
 mod eval;
+mod formats;
 mod get;
 mod index;
 mod inspect;

@@ -63,7 +63,7 @@ fn get_status_and_index() {
     check("status", &cesou_in(corpus(), &["status"], "").expect(0).out);
     let dir = Dir::new();
     dir.write_policies();
-    dir.write("docs/report.pdf", "%PDF");
+    dir.write("docs/report.pdf", "");
     check("index", &shown(&dir.cesou(&["index", "docs"])));
 }
 

@@ -189,6 +189,7 @@ fn warn(evaluation: &Evaluation, queries: &Queries, args: &EvalArgs) {
     if evaluation.queries.iter().all(|query| query.retrieved == 0) && args.show_one.is_none() {
         let place = args.qrels.display();
         let remedy = match (&args.run, args.by) {
+            (Some(_), _) if args.limit.is_some() => "are its ids those of the judgments, and is -n not too small?",
             (Some(_), _) => "are its ids those of the judgments?",
             (None, By::Passage) => "if the judgments name documents: --by document",
             (None, By::Document) => "if the judgments name passages: --by passage",

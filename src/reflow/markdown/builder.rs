@@ -196,7 +196,7 @@ impl<'a> Builder<'a> {
             None => BlockKind::Paragraph,
         };
         let level = level.filter(|_| kind == BlockKind::Heading);
-        self.blocks.push(Block { kind, text, level });
+        self.blocks.push(Block { level, ..Block::new(kind, text) });
     }
 
     /// Appends a run of the source, after what has to stand before it.

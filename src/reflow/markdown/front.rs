@@ -40,7 +40,7 @@ impl FrontMatter {
         let before = furniture(source, Span::new(self.inside.start, label.start));
         let line_end = value.end + source[value.end..].find('\n').unwrap_or(0);
         let after = furniture(source, Span::new(line_end, self.inside.end));
-        let title = Block { kind: BlockKind::Title, text: Mapped::from_source(source, value), level: None };
+        let title = Block::new(BlockKind::Title, Mapped::from_source(source, value));
         (before.into_iter().chain([title]).chain(after).collect(), vec![label])
     }
 

@@ -70,5 +70,5 @@ pub fn furniture(source: &str, span: Span) -> Option<Block> {
     let text = span.of(source);
     let start = span.start + (text.len() - text.trim_start().len());
     let text = Mapped::from_source(source, Span::new(start, start + text.trim().len()));
-    (!text.text.is_empty()).then_some(Block { kind: BlockKind::Furniture, text, level: None })
+    (!text.text.is_empty()).then_some(Block::new(BlockKind::Furniture, text))
 }

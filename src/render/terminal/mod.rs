@@ -10,6 +10,7 @@ use std::io::{self, Write};
 use unicode_width::UnicodeWidthStr;
 
 use crate::index::StoredPassage;
+use crate::read::Unit;
 use crate::search::{Answer, Hit, Match, Mode, Searcher};
 use crate::text::Span;
 
@@ -74,7 +75,7 @@ pub fn write(out: &mut impl Write, answer: &Answer, searcher: &Searcher, style: 
 fn write_hit(out: &mut impl Write, hit: &Hit, style: Style) -> io::Result<()> {
     let passage = &hit.passage;
     write_head(out, &format!("{:<width$}", hit.rank, width = INDENT), passage, style)?;
-    let mut place = format!("{}:{}", hit.path, lines(passage));
+    let mut place = place(&hit.path, passage);
     match hit.matched {
         Match::Across => place.push_str("  (the match goes on in the next block)"),
         Match::Most => place.push_str("  (most of the words)"),
@@ -115,7 +116,7 @@ fn write_notes(out: &mut impl Write, hit: &Hit, style: Style) -> io::Result<()> 
 /// Writes a passage whole, with its heading path and its place: what `get` prints.
 pub fn write_passage(out: &mut impl Write, passage: &StoredPassage, path: &str, style: Style) -> io::Result<()> {
     write_head(out, "", passage, style)?;
-    let place = format!("{path}:{}  {}", lines(passage), passage.id());
+    let place = format!("{}  {}", place(path, passage), passage.id());
     writeln!(out, "{}", style.paint(&style.safe(&place), Paint::Path))?;
     let text = style.safe(&passage.text);
     for line in text.split('\n') {
@@ -124,8 +125,30 @@ pub fn write_passage(out: &mut impl Write, passage: &StoredPassage, path: &str, 
     writeln!(out)
 }
 
-fn lines(passage: &StoredPassage) -> String {
-    let (first, last) = passage.lines;
+/// Where a passage of the file at `path` stands: its lines; in a file that is no text its page and lines, its
+/// paragraphs, or its sheet and rows.
+fn place(path: &str, passage: &StoredPassage) -> String {
+    let Some(spot) = &passage.spot else { return format!("{path}:{}", range(passage.lines)) };
+    let ((page, last_page), numbers) = (spot.pages, spot.numbers);
+    let counted = |one: &str| match numbers {
+        (0, _) => String::new(),
+        (first, last) if first == last => format!(", {one} {first}"),
+        _ => format!(", {one}s {}", range(numbers)),
+    };
+    match spot.unit {
+        Unit::Line if page != last_page => {
+            format!("{path}, page {page} line {} to page {last_page} line {}", numbers.0, numbers.1)
+        }
+        Unit::Line => format!("{path}, page {page}{}", counted("line")),
+        Unit::Paragraph => format!("{path}{}", counted("paragraph")),
+        Unit::Row => {
+            let sheet = spot.sheet.as_ref().map(|sheet| format!(", sheet {sheet}")).unwrap_or_default();
+            format!("{path}{sheet}{}", counted("row"))
+        }
+    }
+}
+
+fn range((first, last): (u32, u32)) -> String {
     if first == last { first.to_string() } else { format!("{first}-{last}") }
 }
 

@@ -93,7 +93,9 @@ impl Features {
 
     /// The features with their names and weights.
     pub(super) fn parts(&self) -> Vec<ScorePart> {
-        let part = |(&value, (name, weight)): (&f64, (&'static str, f64))| ScorePart { name, value, weight };
+        // A zero of either sign is written as 0.
+        let part =
+            |(&value, (name, weight)): (&f64, (&'static str, f64))| ScorePart { name, value: value + 0.0, weight };
         self.0.iter().zip(WEIGHTS).map(part).collect()
     }
 }
