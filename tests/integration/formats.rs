@@ -111,6 +111,28 @@ fn a_limit_is_named_with_its_option() {
 }
 
 #[test]
+fn what_unpacks_to_too_much_is_an_error_of_that_file_alone() {
+    let dir = Dir::new();
+    dir.write_policies();
+    let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, part) in [("[Content_Types].xml", "<Types/>".to_owned()), ("word/document.xml", " ".repeat(9 << 20))] {
+        zip.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+        std::io::Write::write_all(&mut zip, part.as_bytes()).unwrap();
+    }
+    let bomb = zip.finish().unwrap().into_inner();
+    assert!(bomb.len() < 20_000, "{}", bomb.len());
+    dir.write("docs/bomb.docx", &bomb);
+    for limit in ["ratio=100", "unpacked=1M"] {
+        let (name, _) = limit.split_once('=').unwrap();
+        let run = dir.cesou(&["index", "docs", "--max", limit]).expect(2);
+        assert!(run.err.contains("bomb.docx") && run.err.contains(&format!("--max {name}=")), "{}", run.err);
+    }
+    assert!(!dir.cesou(&["search", "--json", "公共服务"]).expect(0).hits().is_empty(), "the others are there");
+    let run = dir.cesou(&["inspect", "docs/bomb.docx", "--max", "bytes=100"]).expect(2);
+    assert!(run.err.contains("--max bytes="), "{}", run.err);
+}
+
+#[test]
 fn documents_of_an_archive_come_and_go_with_it() {
     let dir = Dir::new();
     let sample = |name: &str| std::fs::read(repository().join("corpus/archives").join(name)).unwrap();
