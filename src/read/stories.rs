@@ -289,9 +289,10 @@ fn row(cells: &[Vec<Line>], nested: bool) -> Option<Line> {
     Some(Line { text, role: LineRole::Row, page: 0, number: first.number })
 }
 
-/// A paragraph's text without white space at its end, its tabs as ideographic spaces.
+/// A paragraph's text without white space at its end, its tabs as ideographic spaces. A line end that a code of the file
+/// stands for is white space.
 fn tidy(text: &str) -> String {
-    text.trim_end().replace('\t', "\u{3000}")
+    text.trim_end().replace('\t', "\u{3000}").replace(['\r', '\n'], " ")
 }
 
 /// Whether a gap shows between a label (`1.`, `第一条`) and what it numbers. Behind one that ends with a full-width mark
