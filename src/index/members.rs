@@ -6,7 +6,7 @@ use std::ops::ControlFlow;
 use super::catalog::{Entry, File};
 use super::job::{Job, Slot, Task};
 use super::pool::Pool;
-use super::run::{Building, ENTRY_BYTES, MAX_ID_BYTES, Run, hash_file, order};
+use super::run::{Building, ENTRY_BYTES, MAX_ID_BYTES, Run, order};
 use super::trouble::Trouble;
 use crate::error::Result;
 use crate::read::{EachMember, Found, Member, ReadError};
@@ -25,19 +25,8 @@ impl Run<'_> {
         found: &Found,
         old: Option<File>,
     ) -> Result<()> {
-        let hash = match hash_file(&found.path) {
-            Ok(hash) => hash,
-            Err(error) => {
-                let target = &mut building.files[at.1];
-                (target.unread, target.skipped) = (true, Some(error.to_string()));
-                return Ok(());
-            }
-        };
-        building.files[at.1].hash = hash;
-        let whole = |old: &File| !self.reader.options.ocr || old.skipped.is_none();
-        if let Some(old) = old.filter(|old| old.hash == hash && !old.unread && whole(old)) {
-            self.progress.advance(found.size);
-            return self.keep_records(pool, building, at, old);
+        if !self.is_to_be_read(pool, building, at, found, old)? {
+            return Ok(());
         }
         let (mut trouble, mut number, mut failure) = (Trouble::default(), 0, Ok(()));
         let read = self.each_member(&found.path, building, &mut |run, building, member| {

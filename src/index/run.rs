@@ -214,6 +214,32 @@ impl Run<'_> {
         Ok(())
     }
 
+    /// Whether a file of many documents has to be read: it can be opened, and says something else than it said. One that
+    /// was touched alone stays as it is, unless a part of it may be recognised this time.
+    pub(super) fn is_to_be_read(
+        &mut self,
+        pool: &mut Pool<'_>,
+        building: &mut Building,
+        at: (usize, usize),
+        found: &Found,
+        old: Option<File>,
+    ) -> Result<bool> {
+        let target = &mut building.files[at.1];
+        let hash = match hash_file(&found.path) {
+            Ok(hash) => hash,
+            Err(error) => {
+                (target.unread, target.skipped) = (true, Some(error.to_string()));
+                return Ok(false);
+            }
+        };
+        target.hash = hash;
+        let whole = |old: &File| !self.reader.options.ocr || old.skipped.is_none();
+        let Some(old) = old.filter(|old| old.hash == hash && !old.unread && whole(old)) else { return Ok(true) };
+        self.progress.advance(found.size);
+        self.keep_records(pool, building, at, old)?;
+        Ok(false)
+    }
+
     fn read_records(
         &mut self,
         pool: &mut Pool<'_>,
@@ -222,18 +248,8 @@ impl Run<'_> {
         found: &Found,
         old: Option<File>,
     ) -> Result<()> {
-        let hash = match hash_file(&found.path) {
-            Ok(hash) => hash,
-            Err(error) => {
-                let target = &mut building.files[at.1];
-                (target.unread, target.skipped) = (true, Some(error.to_string()));
-                return Ok(());
-            }
-        };
-        building.files[at.1].hash = hash;
-        if let Some(old) = old.filter(|old| old.hash == hash && !old.unread) {
-            self.progress.advance(found.size);
-            return self.keep_records(pool, building, at, old);
+        if !self.is_to_be_read(pool, building, at, found, old)? {
+            return Ok(());
         }
         let records = match read::records(&found.path, building.encoding) {
             Ok(records) => records,
@@ -285,7 +301,7 @@ impl Run<'_> {
     }
 
     /// A file that was touched and says the same: its records stay, but for those whose id is another's now.
-    pub(super) fn keep_records(
+    fn keep_records(
         &mut self,
         pool: &mut Pool<'_>,
         building: &mut Building,

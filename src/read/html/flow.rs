@@ -3,6 +3,7 @@
 use super::breaks::{self, Piece, is_wide};
 use super::page::Page;
 use super::{look, table};
+use crate::read::counting::Counting;
 use crate::read::{Line, LineRole};
 use crate::text::marker::Marker;
 use crate::text::numeral;
@@ -257,35 +258,9 @@ fn mark(number: i64, kind: &str) -> String {
             let base = if kind.trim() == "a" { b'a' } else { b'A' };
             format!("{}. ", char::from(base + u8::try_from(number - 1).unwrap_or(0)))
         }
-        "i" if (1..4000).contains(&number) => format!("{}. ", roman(small).to_ascii_lowercase()),
-        "I" if (1..4000).contains(&number) => format!("{}. ", roman(small)),
+        "i" if (1..4000).contains(&number) => format!("{}. ", Counting::LowerRoman.write(small)),
+        "I" if (1..4000).contains(&number) => format!("{}. ", Counting::UpperRoman.write(small)),
         "cjk-ideographic" if small > 0 => format!("{}、", numeral::chinese(small)),
         _ => format!("{number}. "),
     }
-}
-
-fn roman(mut number: u32) -> String {
-    const DIGITS: [(u32, &str); 13] = [
-        (1000, "M"),
-        (900, "CM"),
-        (500, "D"),
-        (400, "CD"),
-        (100, "C"),
-        (90, "XC"),
-        (50, "L"),
-        (40, "XL"),
-        (10, "X"),
-        (9, "IX"),
-        (5, "V"),
-        (4, "IV"),
-        (1, "I"),
-    ];
-    let mut out = String::new();
-    for (value, digit) in DIGITS {
-        while number >= value {
-            out.push_str(digit);
-            number -= value;
-        }
-    }
-    out
 }
