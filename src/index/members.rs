@@ -42,8 +42,8 @@ impl Run<'_> {
         let target = &mut building.files[at.1];
         target.skipped = trouble.reason();
         if let Err(error) = read {
-            // What was read of it before it broke off stays; the rest may be there the next time.
-            target.unread = target.documents.is_empty();
+            // What was read of it before it broke off stays; as with records, the next run tries the rest again.
+            target.unread = true;
             target.add_trouble(error.explanation());
         }
         Ok(())

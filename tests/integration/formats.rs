@@ -186,3 +186,22 @@ fn scan() -> Vec<u8> {
     file.push_str(&format!("trailer << /Size {} /Root 1 0 R >>\nstartxref\n{table}\n%%EOF\n", objects.len() + 1));
     file.into_bytes()
 }
+
+#[test]
+fn an_archive_that_breaks_off_gives_what_came_before_and_is_tried_again() {
+    let dir = Dir::new();
+    let whole = std::fs::read(repository().join("corpus/archives/flood-bulletins.tar.gz")).unwrap();
+    let mut tar = Vec::new();
+    std::io::Read::read_to_end(&mut flate2::read::GzDecoder::new(&whole[..]), &mut tar).unwrap();
+    let second = "# 青源市防汛工作简报（第2期）".as_bytes();
+    let second = tar.windows(second.len()).position(|window| window == second).unwrap();
+    dir.write("docs/a.tar", &tar[..second + 20]);
+    for _ in 0..2 {
+        let run = dir.cesou(&["index", "docs", "--json"]).expect(2).last();
+        assert_eq!(number(&run["documents"]), 1, "{run}");
+        assert_eq!(run["skipped"][0]["path"], "docs/a.tar", "{run}");
+    }
+    dir.write("docs/a.tar", &tar);
+    let run = dir.cesou(&["index", "docs", "--json"]).expect(0).last();
+    assert_eq!((number(&run["added"]), number(&run["unchanged"])), (1, 1), "{run}");
+}
