@@ -43,7 +43,8 @@ pub(super) fn run(args: &GetArgs) -> Result<u8> {
     Ok(FOUND)
 }
 
-/// Prints what to open, once for each page of each file: the path, and the page behind a tab where there is one.
+/// Prints what to open, once for each page of each file: the path, and behind tabs the path inside of an
+/// archive and the page, where there are any.
 fn open(out: &mut impl Write, searcher: &Searcher, passages: &[StoredPassage], json: bool) -> Result<u8> {
     let mut seen = HashSet::new();
     for passage in passages {
@@ -53,13 +54,15 @@ fn open(out: &mut impl Write, searcher: &Searcher, passages: &[StoredPassage], j
             continue;
         }
         let path = searcher.index().payload.open_path(passage.file());
+        // Of a document in an archive it is the archive that can be opened.
+        let (path, inside) = path.split_once("!/").map_or((path.as_str(), None), |(path, inside)| (path, Some(inside)));
         if json {
-            super::search::write_line(out, &OpenLine { r#type: "open", path: &path, page })?;
-        } else if let Some(page) = page {
-            writeln!(out, "{path}\tpage {page}")?;
-        } else {
-            writeln!(out, "{path}")?;
+            super::search::write_line(out, &OpenLine { r#type: "open", path, inside, page })?;
+            continue;
         }
+        let inside = inside.map(|inside| format!("\t{inside}")).unwrap_or_default();
+        let page = page.map(|page| format!("\tpage {page}")).unwrap_or_default();
+        writeln!(out, "{path}{inside}{page}")?;
     }
     out.flush()?;
     Ok(FOUND)
@@ -70,6 +73,8 @@ fn open(out: &mut impl Write, searcher: &Searcher, passages: &[StoredPassage], j
 struct OpenLine<'a> {
     r#type: &'static str,
     path: &'a str,
+    /// The path of a document inside of an archive.
+    inside: Option<&'a str>,
     page: Option<u32>,
 }
 

@@ -72,7 +72,8 @@ fn inputs(path: &Path, options: &ReadOptions) -> Result<Inputs> {
         }))),
         Format::Archive => Ok(members(path, &name, options)),
         _ => {
-            let content = reading().content(read::bytes(path)?, format, options, &super::notice);
+            let content =
+                reading().content(read::bytes_of(path, format, options.limits.bytes)?, format, options, &super::notice);
             let content = content.map_err(|error| error.at(path))?;
             Ok(Box::new(std::iter::once(Ok(input(&name, None, content)))))
         }
@@ -97,7 +98,7 @@ fn members(path: &Path, name: &str, options: &ReadOptions) -> Inputs {
 
 /// A document of the file `file`; `head` where it is a record.
 fn input(file: &str, head: Option<RecordHead>, content: Content) -> Input {
-    let Content { format, source, title, fields, warnings } = content;
+    let Content { format, source, title, fields, warnings, .. } = content;
     for warning in warnings {
         super::notice(&format!("{file}: {warning}"));
     }

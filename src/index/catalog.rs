@@ -13,6 +13,10 @@ use super::atomic::write_atomically;
 use super::meta::{Payload, RootName, damaged, reading, writing};
 use super::schema::TokenCounts;
 use crate::error::{Error, ErrorKind, Result};
+use crate::read::{Format, Kind};
+
+/// Bytes of reasons beyond which no further one is noted.
+const MOST_REASONS: usize = 2000;
 
 const MAGIC: &[u8] = b"cesou catalog 1\n";
 const PREFIX: &str = "catalog-";
@@ -63,8 +67,10 @@ pub struct File {
     pub hash: Hash,
     /// Why it, or some of its records, are not in the index.
     pub skipped: Option<String>,
-    /// Whether it could not be read at all; it is tried again each time.
+    /// Whether it could not be read, or not to its end; it is tried again each time.
     pub unread: bool,
+    /// Whether a part of it is pictures of text, which a run with `--ocr` reads.
+    pub scanned: bool,
     /// Its documents in their order: one, or its records.
     pub documents: Vec<Entry>,
 }
@@ -131,6 +137,11 @@ impl Root {
         if rel.is_empty() { self.path.clone() } else { self.path.join(rel) }
     }
 
+    /// Whether the file is an archive, by its name.
+    pub(super) fn is_archive(&self, rel: &str) -> bool {
+        Format::of(&self.file_path(rel)) == Kind::Readable(Format::Archive)
+    }
+
     /// Makes every file be read again, as if it had changed.
     pub(super) fn forget_readings(&mut self) {
         self.files.iter_mut().for_each(File::forget_reading);
@@ -139,10 +150,9 @@ impl Root {
     /// What of this root is not in the index, by path.
     #[must_use]
     pub fn skipped(&self) -> Vec<Skipped> {
-        let files = self
-            .files
-            .iter()
-            .filter_map(|file| Some(Skipped { path: self.file_path(&file.rel), reason: file.reason()? }));
+        let files = self.files.iter().filter_map(|file| {
+            Some(Skipped { path: self.file_path(&file.rel), reason: file.reason(self.is_archive(&file.rel))? })
+        });
         let mut skipped: Vec<Skipped> = self.unreadable.iter().cloned().chain(files).collect();
         skipped.sort();
         skipped
@@ -152,14 +162,22 @@ impl Root {
 impl File {
     /// Notes one more reason why not all of it is in the index.
     pub(super) fn add_trouble(&mut self, reason: String) {
+        if self.skipped.as_ref().is_some_and(|reasons| reasons.len() > MOST_REASONS) {
+            return;
+        }
         self.skipped = Some(match self.skipped.take() {
             Some(first) => format!("{first}; {reason}"),
             None => reason,
         });
     }
 
+    /// Whether something of it is in the index, or it has nothing to be in it.
+    pub(super) fn counts(&self) -> bool {
+        !self.unread || self.held().next().is_some()
+    }
+
     /// Why it, or something of it, is not in the index.
-    fn reason(&self) -> Option<String> {
+    fn reason(&self, archive: bool) -> Option<String> {
         let mut taken = self.documents.iter().filter(|entry| entry.held.is_none());
         let duplicates = taken.next().map(|first| {
             let more = taken.count();
@@ -167,7 +185,7 @@ impl File {
             match &first.id {
                 Some(id) => {
                     // A document of an archive stands on no line.
-                    let line = if id.contains("!/") { String::new() } else { format!("line {}: ", first.line) };
+                    let line = if archive { String::new() } else { format!("line {}: ", first.line) };
                     format!("{line}the id {id:?} is taken by a document before it{more}; give each its own")
                 }
                 None => {
@@ -220,7 +238,7 @@ impl Catalog {
     /// Files of which something is in the index, or that have nothing to be in it.
     #[must_use]
     pub fn files(&self) -> usize {
-        self.roots.iter().flat_map(|root| &root.files).filter(|file| !file.unread).count()
+        self.roots.iter().flat_map(|root| &root.files).filter(|file| file.counts()).count()
     }
 
     /// Reads the catalog `name` in the data folder and checks its sum.

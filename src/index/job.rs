@@ -62,9 +62,17 @@ pub(super) struct Parcel {
 #[derive(Debug)]
 pub(super) enum Outcome {
     /// It is in the index. `file` is the hash of the file's bytes, for a file that is one document.
-    Held { held: Held, file: Option<Hash>, content: Change, warning: Option<String> },
+    Held { held: Held, file: Option<Hash>, content: Change, warning: Option<Warning> },
     /// It cannot be read.
     Failed(String),
+}
+
+/// What of a document could not be read.
+#[derive(Debug)]
+pub(super) struct Warning {
+    pub(super) text: String,
+    /// Whether recognising pictures would help.
+    pub(super) scanned: bool,
 }
 
 /// A document's content against what was indexed under its id.
@@ -94,7 +102,8 @@ impl Job {
         let Self { task, old, .. } = self;
         let done = catch_unwind(AssertUnwindSafe(|| match task {
             Task::File { path, id, format, encoding } => {
-                let bytes = read::bytes(&path).map_err(|error| error.explanation())?;
+                let bytes =
+                    read::bytes_of(&path, format, reader.options.limits.bytes).map_err(|error| error.explanation())?;
                 let hash = half(blake3::hash(&bytes));
                 if let Some(held) = unchanged(old, hash) {
                     return Ok(Done { outcome: held_as(held, Some(hash), old), write: None });
@@ -158,14 +167,14 @@ fn of_content(
     old: Option<Old>,
     prepare: impl Fn(&Document, &Source) -> Prepared,
 ) -> Done {
-    let Content { format, source, title, fields, warnings } = content;
+    let Content { format, source, title, fields, warnings, scanned } = content;
     let identity = Identity { id, file, spare_title: title, fields, ..Identity::default() };
     let document = Document::read(identity, &source, format);
     // What was read in part counts as other content than the whole, so that it is read again when more of it can be.
     let hash = if warnings.is_empty() { hash } else { hash_of(&[b"partial", &hash]) };
     let mut done = finish(document, &source, (hash, file_hash), old, prepare);
     if let (Outcome::Held { warning, .. }, false) = (&mut done.outcome, warnings.is_empty()) {
-        *warning = Some(warnings.join("; "));
+        *warning = Some(Warning { text: warnings.join("; "), scanned });
     }
     done
 }
@@ -182,7 +191,7 @@ fn of_member(
     let Some(head) = record else {
         let mut done = of_content(content, (id, file), (hash, None), old, prepare);
         if let Outcome::Held { warning: Some(warning), .. } = &mut done.outcome {
-            *warning = format!("{name}: {warning}");
+            warning.text = format!("{name}: {}", warning.text);
         }
         return done;
     };

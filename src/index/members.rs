@@ -9,7 +9,7 @@ use super::pool::Pool;
 use super::run::{Building, ENTRY_BYTES, MAX_ID_BYTES, Run, order};
 use super::trouble::Trouble;
 use crate::error::Result;
-use crate::read::{EachMember, Found, Member, ReadError};
+use crate::read::{EachMember, Found, Member, ReadError, ReadErrorKind};
 
 /// Hears of each document of an archive, with what is at hand.
 type Each<'a, R> = dyn FnMut(&mut R, &mut Building, Told) -> ControlFlow<()> + 'a;
@@ -25,24 +25,30 @@ impl Run<'_> {
         found: &Found,
         old: Option<File>,
     ) -> Result<()> {
-        if !self.is_to_be_read(pool, building, at, found, old)? {
-            return Ok(());
-        }
+        let Some(before) = self.changed_since(pool, building, at, found, old)? else { return Ok(()) };
         let (mut trouble, mut number, mut failure) = (Trouble::default(), 0, Ok(()));
         let read = self.each_member(&found.path, building, &mut |run, building, member| {
             number += 1;
             match member {
                 Ok(member) => failure = run.put_member(pool, building, (at, number), member, &mut trouble),
-                Err((name, error)) => trouble.add_member(&name, &error),
+                Err((name, error)) => {
+                    let target = &mut building.files[at.1];
+                    target.scanned |= error.kind() == ReadErrorKind::NoText;
+                    // A limit may be raised, and what a reader failed on may be read the next time.
+                    target.unread |= matches!(error.kind(), ReadErrorKind::Limit | ReadErrorKind::Reader);
+                    trouble.add_member(&name, &error);
+                }
             }
             if failure.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
         });
         failure?;
         self.progress.advance(found.size);
-        let target = &mut building.files[at.1];
-        target.skipped = trouble.reason();
+        building.files[at.1].skipped = trouble.reason();
         if let Err(error) = read {
-            // What was read of it before it broke off stays; as with records, the next run tries the rest again.
+            // What was read of it before it broke off stays, and what is known from behind the break; the next run
+            // tries it again.
+            self.carry_over(building, at, before);
+            let target = &mut building.files[at.1];
             target.unread = true;
             target.add_trouble(error.explanation());
         }

@@ -56,8 +56,8 @@ impl Plan {
     /// Walks the roots of the run.
     ///
     /// A root that is missing, or has no file any more, keeps what is indexed of it unless `prune` is set; so
-    /// do the files of a folder that cannot be opened. With `again`, files of which a part could not be read are read
-    /// again.
+    /// do the files of a folder that cannot be opened. With `again`, files of which a part is pictures of text are
+    /// read again.
     pub(super) fn new(scope: Scope, prune: bool, again: bool) -> Result<Self> {
         let mut plan = Self { again, ..Self::default() };
         for (root, within) in scope.roots {
@@ -92,9 +92,7 @@ impl Plan {
         for found in files {
             let old = known.remove(&found.rel);
             planned.push(match old {
-                Some(old) if is_unchanged(&old, &found) && !(self.again && old.skipped.is_some()) => {
-                    PlannedFile::Keep(old)
-                }
+                Some(old) if is_unchanged(&old, &found) && !(self.again && old.scanned) => PlannedFile::Keep(old),
                 old => PlannedFile::Read(found, old),
             });
         }

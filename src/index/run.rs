@@ -1,6 +1,6 @@
 //! Carrying out a plan: claims ids in order, reads what has to be read, and makes the new catalog.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fs;
 use std::io;
 use std::path::Path;
@@ -122,10 +122,6 @@ fn unpack(plan: Plan) -> Result<(Vec<Building>, Vec<ToRead>)> {
     Ok((roots, reads))
 }
 
-fn is_archive(rel: &str, root: &Root) -> bool {
-    Format::of(&root.file_path(rel)) == Kind::Readable(Format::Archive)
-}
-
 /// The place of a document in the index, as a hash.
 fn place(file_id: &str, line: u64) -> Hash {
     hash_of(&[file_id.as_bytes(), &line.to_le_bytes()])
@@ -214,30 +210,49 @@ impl Run<'_> {
         Ok(())
     }
 
-    /// Whether a file of many documents has to be read: it can be opened, and says something else than it said. One that
-    /// was touched alone stays as it is, unless a part of it may be recognised this time.
-    pub(super) fn is_to_be_read(
+    /// What is known of the documents of a file of many that has to be read; `None` where it cannot be opened, or says
+    /// what it said: one that was touched alone stays as it is, unless a part of it may be recognised this time.
+    pub(super) fn changed_since(
         &mut self,
         pool: &mut Pool<'_>,
         building: &mut Building,
         at: (usize, usize),
         found: &Found,
         old: Option<File>,
-    ) -> Result<bool> {
+    ) -> Result<Option<Vec<Entry>>> {
         let target = &mut building.files[at.1];
         let hash = match hash_file(&found.path) {
             Ok(hash) => hash,
             Err(error) => {
                 (target.unread, target.skipped) = (true, Some(error.to_string()));
-                return Ok(false);
+                return Ok(None);
             }
         };
         target.hash = hash;
-        let whole = |old: &File| !self.reader.options.ocr || old.skipped.is_none();
-        let Some(old) = old.filter(|old| old.hash == hash && !old.unread && whole(old)) else { return Ok(true) };
-        self.progress.advance(found.size);
-        self.keep_records(pool, building, at, old)?;
-        Ok(false)
+        let ocr = self.reader.options.ocr;
+        match old {
+            Some(old) if old.hash == hash && !old.unread && !(ocr && old.scanned) => {
+                self.progress.advance(found.size);
+                self.keep_records(pool, building, at, old).map(|()| None)
+            }
+            old => Ok(Some(old.map(|old| old.documents).unwrap_or_default())),
+        }
+    }
+
+    /// After a reading that broke off: the documents behind the break that were there stay.
+    pub(super) fn carry_over(&mut self, building: &mut Building, at: (usize, usize), before: Vec<Entry>) {
+        let target = &mut building.files[at.1];
+        let seen: HashSet<String> = target.documents.iter().filter_map(|entry| entry.id.clone()).collect();
+        let mut line = target.documents.last().map_or(0, |entry| entry.line);
+        let unseen = |entry: &Entry| entry.held.is_some() && entry.id.as_ref().is_some_and(|id| !seen.contains(id));
+        for entry in before.into_iter().filter(unseen) {
+            line += 1;
+            let id = entry.id.as_deref().unwrap_or_default();
+            if self.claims.claim(key(id), order(at, line)) {
+                self.made.unchanged += 1;
+                target.documents.push(Entry { line, ..entry });
+            }
+        }
     }
 
     fn read_records(
@@ -248,12 +263,11 @@ impl Run<'_> {
         found: &Found,
         old: Option<File>,
     ) -> Result<()> {
-        if !self.is_to_be_read(pool, building, at, found, old)? {
-            return Ok(());
-        }
+        let Some(before) = self.changed_since(pool, building, at, found, old)? else { return Ok(()) };
         let records = match read::records(&found.path, building.encoding) {
             Ok(records) => records,
             Err(error) => {
+                self.carry_over(building, at, before);
                 let target = &mut building.files[at.1];
                 (target.unread, target.skipped) = (true, Some(error.explanation()));
                 return Ok(());
@@ -265,6 +279,9 @@ impl Run<'_> {
                 Ok(record) => self.read_record(pool, building, at, record, &mut trouble)?,
                 Err(error) => trouble.add(&error),
             }
+        }
+        if trouble.ended {
+            self.carry_over(building, at, before);
         }
         building.files[at.1].unread = trouble.ended;
         building.files[at.1].skipped = trouble.reason();
@@ -353,7 +370,7 @@ impl Run<'_> {
         match promoted.get(&0) {
             Some(_) => self.promote_file(pool, building, at),
             None if promoted.is_empty() => Ok(()),
-            None if is_archive(&target.rel, owner) => self.promote_members(pool, building, at, &promoted),
+            None if owner.is_archive(&target.rel) => self.promote_members(pool, building, at, &promoted),
             None => self.promote_records(pool, building, at, &promoted),
         }
     }
@@ -404,9 +421,13 @@ impl Run<'_> {
     }
 
     /// Puts what became of each document into its place.
-    fn collect(&mut self, roots: &mut [Building], messages: Vec<Message>) {
+    fn collect(&mut self, roots: &mut [Building], mut messages: Vec<Message>) {
+        // What is said of a file does not depend on which thread was done first.
+        messages.sort_unstable_by_key(|message| (message.slot.root, message.slot.file, message.slot.entry));
         for Message { slot, outcome } in messages {
-            let file = &mut roots[slot.root].files[slot.file];
+            let building = &mut roots[slot.root];
+            let archive = building.root.is_archive(&building.files[slot.file].rel);
+            let file = &mut building.files[slot.file];
             match outcome {
                 Outcome::Held { held, file: hash, content, warning } => {
                     file.documents[slot.entry].held = Some(held);
@@ -417,13 +438,14 @@ impl Run<'_> {
                         Change::Unchanged => self.made.unchanged += 1,
                     }
                     if let Some(warning) = warning {
-                        file.add_trouble(warning);
+                        file.scanned |= warning.scanned;
+                        file.add_trouble(warning.text);
                     }
                 }
                 Outcome::Failed(reason) => {
                     file.unread = true;
                     let line = file.documents[slot.entry].line;
-                    file.add_trouble(if line == 0 { reason } else { format!("line {line}: {reason}") });
+                    file.add_trouble(if line == 0 || archive { reason } else { format!("line {line}: {reason}") });
                 }
             }
         }

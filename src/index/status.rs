@@ -157,7 +157,7 @@ fn root_status(root: &Root) -> RootStatus {
     let mut status = RootStatus {
         name: root.name.clone(),
         path: root.path.clone(),
-        files: root.files.iter().filter(|file| !file.unread).count() as u64,
+        files: root.files.iter().filter(|file| file.counts()).count() as u64,
         documents: 0,
         passages: 0,
         characters: 0,

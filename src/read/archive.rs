@@ -106,7 +106,7 @@ impl Archive<'_> {
     /// What ends the walk, after the members before it were given: `Damaged`, and `Limit` for what is counted over all.
     /// What concerns one member, or an archive inside, is that member's error.
     pub fn members(&self, mut reader: impl Read + Seek, sink: &mut Sink<'_>) -> Result<usize, ReadError> {
-        let deadline = self.limits.deadline();
+        let deadline = Cell::new(self.limits.deadline());
         let meter = Meter { left: Cell::new(self.limits.unpacked), hit: Cell::new(None), deadline };
         let mut walk = Walk {
             archive: *self,
@@ -140,7 +140,8 @@ struct Level {
 struct Meter {
     left: Cell<u64>,
     hit: Cell<Option<Limit>>,
-    deadline: Instant,
+    /// Until when the file at hand has to be unpacked; time that its reading takes is not counted.
+    deadline: Cell<Instant>,
 }
 
 /// A reader whose bytes count as unpacked.
@@ -151,7 +152,7 @@ struct Metered<R> {
 
 impl<R: Read> Read for Metered<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        if Instant::now() > self.meter.deadline {
+        if Instant::now() > self.meter.deadline.get() {
             self.meter.hit.set(Some(Limit::Seconds));
             return Err(io::Error::other("time is up"));
         }
@@ -222,9 +223,7 @@ impl Walk<'_, '_> {
     ) -> Result<Option<String>, ReadError> {
         self.files += 1;
         self.archive.limits.check(Limit::Parts, self.files)?;
-        if Instant::now() > self.meter.deadline {
-            return Err(self.archive.limits.exceeded(Limit::Seconds));
-        }
+        self.meter.deadline.set(self.archive.limits.deadline());
         Ok(names::harmless(&decode(raw)).map(|name| format!("{}{name}", level.prefix)))
     }
 

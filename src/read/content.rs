@@ -64,13 +64,15 @@ pub struct Content {
     pub fields: RecordFields,
     /// What of it could not be read.
     pub warnings: Vec<String>,
+    /// Whether some of that are pictures of text, which [`ReadOptions::ocr`] reads.
+    pub scanned: bool,
 }
 
 impl Content {
     /// A text that was decoded.
     #[must_use]
     pub fn of_text(format: Format, source: Source) -> Self {
-        Self { format, source, title: None, fields: RecordFields::default(), warnings: Vec::new() }
+        Self { format, source, title: None, fields: RecordFields::default(), warnings: Vec::new(), scanned: false }
     }
 
     /// What a reader made of a file.
@@ -83,7 +85,7 @@ impl Content {
                 fields.insert(name, value);
             }
         }
-        Self { format, source, title: extract.title, fields, warnings: extract.warnings }
+        Self { format, source, title: extract.title, fields, warnings: extract.warnings, scanned: extract.scanned }
     }
 
     /// Reads the bytes of a file that is one document, of the format that its content shows; `named` is the one

@@ -9,7 +9,7 @@ use super::limits::Limits;
 ///
 /// A reader may be given anything: it answers every input with lines or with an error, within the limits. It keeps
 /// no state between files. Each is run where a panic, an abort or an endless loop costs that one file alone
-/// (`worker`), so a crate may be used that does not promise as much.
+/// ([`super::Reading`]), so a crate may be used that does not promise as much.
 pub trait Reader {
     /// Reads a whole file.
     ///
@@ -36,6 +36,8 @@ pub struct Extract {
     pub sheets: Vec<String>,
     /// What of the file could not be read, a sentence each with its remedy; the rest was.
     pub warnings: Vec<String>,
+    /// Whether some of that are pictures of text, which `--ocr` reads.
+    pub scanned: bool,
 }
 
 /// How lines are to be read.

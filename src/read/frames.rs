@@ -45,6 +45,7 @@ pub(super) struct ContentFrame {
     /// As JSON.
     fields: String,
     warnings: Vec<String>,
+    scanned: bool,
 }
 
 /// A [`ReadError`] on its way.
@@ -76,7 +77,7 @@ impl Request {
 
 impl From<Content> for ContentFrame {
     fn from(content: Content) -> Self {
-        let Content { format, source, title, fields, warnings } = content;
+        let Content { format, source, title, fields, warnings, scanned } = content;
         Self {
             format,
             encoding: source.encoding.to_owned(),
@@ -85,19 +86,20 @@ impl From<Content> for ContentFrame {
             title,
             fields: serde_json::to_string(&fields).unwrap_or_default(), // fails for no map of strings to values
             warnings,
+            scanned,
         }
     }
 }
 
 impl From<ContentFrame> for Content {
     fn from(frame: ContentFrame) -> Self {
-        let ContentFrame { format, encoding, text, given, title, fields, warnings } = frame;
+        let ContentFrame { format, encoding, text, given, title, fields, warnings, scanned } = frame;
         let encoding = match Encoding::for_label(encoding.as_bytes()) {
             Some(encoding) => encoding.name(),
             None => format.name(),
         };
         let fields: RecordFields = serde_json::from_str(&fields).unwrap_or_default();
-        Self { format, source: Source { given, ..Source::new(text, encoding) }, title, fields, warnings }
+        Self { format, source: Source { given, ..Source::new(text, encoding) }, title, fields, warnings, scanned }
     }
 }
 

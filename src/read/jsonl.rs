@@ -11,7 +11,7 @@ use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use super::encoding::decode;
 use super::fields::{Field, RecordFields};
 use super::source::Source;
-use super::{ReadError, ReadErrorKind, bytes, open};
+use super::{ReadError, ReadErrorKind, open, text_bytes};
 
 /// A document from a line of a JSON Lines file.
 #[derive(Debug, Clone, PartialEq)]
@@ -59,7 +59,7 @@ pub fn records(path: &Path, forced: Option<&'static Encoding>) -> Result<Records
         let rest: BufReader<File> = BufReader::with_capacity(256 << 10, file);
         return Ok(Records::new(Box::new(Cursor::new(head).chain(rest)), path, UTF_8.name()));
     }
-    let decoded = decode(bytes(path)?, forced).map_err(|error| error.at(path))?;
+    let decoded = decode(text_bytes(path)?, forced).map_err(|error| error.at(path))?;
     Ok(Records::new(Box::new(Cursor::new(decoded.text)), path, decoded.encoding))
 }
 

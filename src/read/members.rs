@@ -5,6 +5,7 @@ use std::ops::ControlFlow;
 use std::path::Path;
 
 use super::archive::{Archive, ArchiveKind, Wanted};
+use super::sniff::of_zip;
 use super::{Content, Format, Kind, ReadError, ReadErrorKind, ReadOptions, Record, bytes, open, records_of};
 
 /// A document in an archive.
@@ -45,7 +46,7 @@ pub(super) fn members(path: &Path, options: &ReadOptions, each: &mut EachMember<
     read.map_err(|error| ReadError::io(path, error))?;
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let Some(kind) = kind(&head, &name) else { return one_document(path, options, each) };
-    if kind == ArchiveKind::Zip && !matches!(of_file(path), Ok(Format::Archive)) {
+    if kind == ArchiveKind::Zip && of_zip(BufReader::new(&file), &head, Format::Archive)? != Format::Archive {
         return one_document(path, options, each);
     }
     let archive = Archive { kind, name: &name, limits: &options.limits, wanted: &wanted };
@@ -74,14 +75,9 @@ fn kind(head: &[u8], name: &str) -> Option<ArchiveKind> {
     })
 }
 
-/// The format that the content of a file shows.
-fn of_file(path: &Path) -> Result<Format, ReadError> {
-    Format::of_content(&bytes(path)?, Format::Archive)
-}
-
 /// A document that is called an archive.
 fn one_document(path: &Path, options: &ReadOptions, each: &mut EachMember<'_>) -> Result<u64, ReadError> {
-    let content = Content::read(bytes(path)?, Format::Text, options)?;
+    let content = Content::read(bytes(path, options.limits.bytes)?, Format::Text, options)?;
     let _ = each(Ok(Member { name: String::new(), record: None, content }));
     Ok(0)
 }

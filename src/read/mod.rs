@@ -63,25 +63,35 @@ pub use walk::{Found, Unreadable, Walk, walk};
 /// Bytes beyond which a text or Markdown file is not read, since it is held in memory whole.
 pub const MAX_FILE_BYTES: u64 = 512 << 20;
 
-/// The bytes of the file at `path`, for formats that are read whole.
+/// The bytes of the file at `path`, for formats that are read whole; of text at most [`MAX_FILE_BYTES`], of others `most`.
 ///
 /// # Errors
 ///
-/// Where the file cannot be opened or read, is no regular file, or is larger than
-/// [`MAX_FILE_BYTES`].
-pub fn bytes(path: &Path) -> Result<Vec<u8>, ReadError> {
+/// Where the file cannot be opened or read, is no regular file, or is larger.
+pub fn bytes_of(path: &Path, format: Format, most: u64) -> Result<Vec<u8>, ReadError> {
+    if matches!(format, Format::Text | Format::Markdown) { text_bytes(path) } else { bytes(path, most) }
+}
+
+fn text_bytes(path: &Path) -> Result<Vec<u8>, ReadError> {
+    read_bytes(path, MAX_FILE_BYTES, &too_large)
+}
+
+fn bytes(path: &Path, most: u64) -> Result<Vec<u8>, ReadError> {
+    let limits = Limits { bytes: most, ..Limits::default() };
+    read_bytes(path, most, &|_| limits.exceeded(Limit::Bytes))
+}
+
+fn read_bytes(path: &Path, most: u64, refused: &dyn Fn(u64) -> ReadError) -> Result<Vec<u8>, ReadError> {
     let file = open(path)?;
     let size = file.metadata().map_err(|source| ReadError::io(path, source))?.len();
-    if size > MAX_FILE_BYTES {
-        return Err(too_large(size).at(path));
+    if size > most {
+        return Err(refused(size).at(path));
     }
     let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(0) + 1);
     // A file that grows meanwhile is cut at the limit and refused, not read without end.
-    let read = file.take(MAX_FILE_BYTES + 1).read_to_end(&mut bytes).map_err(|source| ReadError::io(path, source))?;
-    if read as u64 > MAX_FILE_BYTES {
-        return Err(too_large(read as u64).at(path));
-    }
-    Ok(bytes)
+    let read = file.take(most.saturating_add(1)).read_to_end(&mut bytes);
+    let read = read.map_err(|source| ReadError::io(path, source))? as u64;
+    if read > most { Err(refused(read).at(path)) } else { Ok(bytes) }
 }
 
 /// The source text of the text or Markdown file at `path`, decoded as [`decode`] does.
@@ -90,7 +100,7 @@ pub fn bytes(path: &Path) -> Result<Vec<u8>, ReadError> {
 ///
 /// Those of [`bytes`] and of [`decode`], naming the path.
 pub fn source(path: &Path, forced: Option<&'static Encoding>) -> Result<Source, ReadError> {
-    let decoded = decode(bytes(path)?, forced).map_err(|error| error.at(path))?;
+    let decoded = decode(text_bytes(path)?, forced).map_err(|error| error.at(path))?;
     Ok(Source::new(decoded.text, decoded.encoding))
 }
 
@@ -126,8 +136,8 @@ mod tests {
         std::fs::write(&file, "\u{feff}青源市\n公告\n").unwrap();
         let source = source(&file, None).unwrap();
         assert_eq!((source.text.as_str(), source.line_starts.len()), ("青源市\n公告\n", 3));
-        assert_eq!(bytes(dir.path()).unwrap_err().kind(), ReadErrorKind::NotAFile);
-        let gone = bytes(&dir.path().join("b.txt")).unwrap_err();
+        assert_eq!(text_bytes(dir.path()).unwrap_err().kind(), ReadErrorKind::NotAFile);
+        let gone = text_bytes(&dir.path().join("b.txt")).unwrap_err();
         assert_eq!(gone.kind(), ReadErrorKind::NotFound);
         assert!(gone.to_string().contains("b.txt"));
     }
@@ -137,7 +147,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("big.txt");
         File::create(&path).unwrap().set_len(MAX_FILE_BYTES + 1).unwrap(); // sparse: takes no room
-        let error = bytes(&path).unwrap_err();
+        let error = text_bytes(&path).unwrap_err();
         assert_eq!(error.kind(), ReadErrorKind::TooLarge);
         assert!(error.to_string().contains("512 MiB"), "{error}");
     }

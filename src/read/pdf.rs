@@ -172,6 +172,7 @@ impl Reading<'_> {
             extract.warnings.push("its end is missing, and what stood there; get a whole copy of it".to_owned());
         }
         if !self.scans.is_empty() {
+            extract.scanned = true;
             extract.warnings.push(format!("{} without text: {OCR}", pages_of(&self.scans)));
         }
         if self.unknown * 50 > self.said {

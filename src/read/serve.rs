@@ -45,8 +45,8 @@ fn answer_all<W: Write + Send + 'static>(
         let bytes = exactly(&mut input, request.bytes)?;
         watch.begin(request.limits.seconds);
         let last = answer(&request, bytes, output, watch)?;
-        send(&mut *lock(output), &last)?;
         watch.end();
+        send(&mut *lock(output), &last)?;
     }
     Ok(())
 }
@@ -73,9 +73,13 @@ fn answer<W: Write + Send + 'static>(
         }
         Some(path) => guarded(|| {
             members(path, &options, &mut |member| {
-                watch.begin(options.limits.seconds);
+                // Whoever takes the answers may be busy with those before.
+                watch.end();
                 match send(&mut *lock(output), &Answer::of_member(member)) {
-                    Ok(()) => ControlFlow::Continue(()),
+                    Ok(()) => {
+                        watch.begin(options.limits.seconds);
+                        ControlFlow::Continue(())
+                    }
                     Err(error) => {
                         broken = Some(error);
                         ControlFlow::Break(())

@@ -1,6 +1,6 @@
 //! What a file is, by its content.
 
-use std::io::Cursor;
+use std::io::{Cursor, Read, Seek};
 
 use memchr::memmem;
 use zip::ZipArchive;
@@ -22,7 +22,7 @@ impl Format {
     pub fn of_content(bytes: &[u8], named: Self) -> Result<Self, ReadError> {
         let head = bytes.get(..HEAD).unwrap_or(bytes);
         if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") {
-            return of_zip(bytes, named);
+            return of_zip(Cursor::new(bytes), head, named);
         }
         if bytes.starts_with(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1") {
             return of_compound(bytes, named);
@@ -54,8 +54,8 @@ impl Format {
 
 /// A zip file: an office document by the parts it has, else an archive. One whose directory cannot be read stays what
 /// its name tells, whose reader says what is wrong.
-fn of_zip(bytes: &[u8], named: Format) -> Result<Format, ReadError> {
-    let Ok(zip) = ZipArchive::new(Cursor::new(bytes)) else {
+pub(super) fn of_zip(file: impl Read + Seek, head: &[u8], named: Format) -> Result<Format, ReadError> {
+    let Ok(zip) = ZipArchive::new(file) else {
         return Ok(if named.is_text() { Format::Archive } else { named });
     };
     let parts: Vec<String> = zip.file_names().filter_map(|name| Some(name.ok()?.to_ascii_lowercase())).collect();
@@ -75,7 +75,7 @@ fn of_zip(bytes: &[u8], named: Format) -> Result<Format, ReadError> {
         }
     }
     // The type of an OpenDocument file stands, not packed, at the beginning of its first part.
-    let kind = bytes.get(30..120).unwrap_or_default();
+    let kind = head.get(30..120).unwrap_or_default();
     let is = |kind_name: &[u8]| memmem::find(kind, kind_name).is_some();
     if is(b"mimetypeapplication/") {
         return match () {

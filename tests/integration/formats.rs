@@ -67,7 +67,11 @@ fn get_says_what_to_open() {
     assert!(page.contains("corpus/office/canteen-gazette.pdf\tpage "), "{page}");
     let inner = "corpus/archives/dialect-survey.zip!/signage/translation-notes.docx";
     let run = cesou_in(corpus(), &["get", "--open", "--json", inner], "").expect(0).last();
-    assert!(run["path"].as_str().unwrap().ends_with(inner) && run["page"].is_null(), "{run}");
+    assert!(
+        run["path"].as_str().unwrap().ends_with("corpus/archives/dialect-survey.zip") && run["page"].is_null(),
+        "{run}"
+    );
+    assert_eq!(run["inside"], "signage/translation-notes.docx");
 }
 
 #[test]
@@ -202,6 +206,32 @@ fn an_archive_that_breaks_off_gives_what_came_before_and_is_tried_again() {
         assert_eq!(run["skipped"][0]["path"], "docs/a.tar", "{run}");
     }
     dir.write("docs/a.tar", &tar);
+    let run = dir.cesou(&["index", "docs", "--json"]).expect(0).last();
+    assert_eq!((number(&run["added"]), number(&run["unchanged"])), (1, 1), "{run}");
+    // What is known from behind a break is not lost by it.
+    dir.write("docs/a.tar", &tar[..second + 20]);
+    let run = dir.cesou(&["index", "docs", "--json"]).expect(2).last();
+    assert_eq!((number(&run["documents"]), number(&run["removed"])), (2, 0), "{run}");
+    assert_eq!(dir.cesou(&["search", "--json", "安置在镇中心小学"]).expect(0).hits().len(), 1);
+    dir.write("docs/a.tar", &tar);
+    let run = dir.cesou(&["index", "docs", "--json"]).expect(0).last();
+    assert_eq!((number(&run["documents"]), number(&run["unchanged"])), (2, 2), "{run}");
+}
+
+#[test]
+fn a_member_over_a_limit_is_tried_again_with_a_higher_one() {
+    let dir = Dir::new();
+    let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, from) in [("gazette.pdf", "office/canteen-gazette.pdf"), ("page.html", "web/parking-reform-notice.html")]
+    {
+        let bytes = std::fs::read(repository().join("corpus").join(from)).unwrap();
+        zip.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+        std::io::Write::write_all(&mut zip, &bytes).unwrap();
+    }
+    dir.write("docs/a.zip", zip.finish().unwrap().into_inner());
+    let run = dir.cesou(&["index", "docs", "--max", "pages=2", "--json"]).expect(2).last();
+    let reason = run["skipped"][0]["reason"].as_str().unwrap();
+    assert!(number(&run["documents"]) == 1 && number(&run["files"]) == 1 && reason.contains("gazette.pdf"), "{run}");
     let run = dir.cesou(&["index", "docs", "--json"]).expect(0).last();
     assert_eq!((number(&run["added"]), number(&run["unchanged"])), (1, 1), "{run}");
 }
