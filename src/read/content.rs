@@ -64,7 +64,7 @@ pub struct Content {
     pub fields: RecordFields,
     /// What of it could not be read.
     pub warnings: Vec<String>,
-    /// Whether some of that are pictures of text, which [`ReadOptions::ocr`] reads.
+    /// Whether some of that are pictures of text, which `--ocr` reads.
     pub scanned: bool,
 }
 

@@ -98,7 +98,7 @@ fn read_bytes(path: &Path, most: u64, refused: &dyn Fn(u64) -> ReadError) -> Res
 ///
 /// # Errors
 ///
-/// Those of [`bytes`] and of [`decode`], naming the path.
+/// Those of [`bytes_of`] and of [`decode`], naming the path.
 pub fn source(path: &Path, forced: Option<&'static Encoding>) -> Result<Source, ReadError> {
     let decoded = decode(text_bytes(path)?, forced).map_err(|error| error.at(path))?;
     Ok(Source::new(decoded.text, decoded.encoding))
